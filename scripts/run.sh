@@ -11,6 +11,12 @@ set -eu
 CDPATH='' cd -- "$(dirname -- "$0")/.."
 unset PYTHONPATH PYTHONHOME
 export UV_PYTHON_DOWNLOADS=never
+# Where the system keeps its own list of certificate authorities, uv trusts that list: schools and
+# companies often add one of theirs. (uv's older releases know the second name.)
+if [ -f /etc/ssl/certs/ca-certificates.crt ] || [ -f /etc/pki/tls/certs/ca-bundle.crt ] \
+    || [ -f /etc/ssl/cert.pem ]; then
+    export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" UV_NATIVE_TLS="${UV_NATIVE_TLS:-true}"
+fi
 env_python=.venv/bin/python
 
 say() {
