@@ -88,6 +88,15 @@ choose_uv() {
         || stop "uv could not be fetched: check the network and run the same command again."
 }
 
+# Install what the lock names and nothing else. Downloads are shown as they come; the long
+# list of names at the end is left out. (A pipe hides uv's own result, hence the file.)
+sync() {
+    rm -f .make/synced
+    { "$uv" pip sync --python "$env_python" --compile-bytecode --require-hashes \
+        requirements.lock && touch .make/synced; } 2>&1 | sed '/^ [-+~] /d'
+    [ -f .make/synced ]
+}
+
 # Only one set-up at a time in one folder.
 wait_for_other() {
     [ -f .make/busy ] && other=$(cat .make/busy) && [ -n "$other" ] || return 0
@@ -122,8 +131,7 @@ set_up() {
         probe "$base_python" >.make/python
     fi
     say "installing the packages (the first time takes some minutes)"
-    "$uv" pip sync --python "$env_python" --compile-bytecode --require-hashes requirements.lock \
-        || stop "the packages could not be installed: check the network and the free disk space, and run the same command again."
+    sync || stop "the packages could not be installed: check the network and the free disk space, and run the same command again."
     "$uv" --quiet pip install --python "$env_python" --no-deps --no-build-isolation --editable . \
         || stop "the course's own package could not be installed."
     sums >.make/ready
