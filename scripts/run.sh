@@ -124,7 +124,8 @@ set_up() {
     choose_uv
     if [ $keep = no ]; then
         say "making the environment .venv with Python $(probe "$base_python")"
-        rm -rf .venv
+        rm -rf .venv \
+            || stop "the old environment .venv could not be deleted: close what still uses it and run the same command again."
         "$uv" --quiet venv --python "$base_python" .venv \
             || stop "the environment .venv could not be made."
         pwd -P >.make/place
