@@ -1,0 +1,50 @@
+"""Small accessible HTML: real tables with a caption and scopes, no colours of their own.
+
+JupyterLab's light and dark themes both set text and background colours of output tables, so
+nothing here sets one; only the alignment is fixed, because the themes right-align cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+_LEFT = 'style="text-align: left; vertical-align: top"'
+
+
+def text(value: object) -> str:
+    """Escape a value for use in HTML."""
+    return escape(str(value))
+
+
+def link(label: str, url: str) -> str:
+    """Return a link, or the bare label when there is no web address."""
+    if url.startswith(("https://", "http://")):
+        return f'<a href="{escape(url)}" target="_blank" rel="noopener">{escape(label)}</a>'
+    return escape(label)
+
+
+def note(words: str) -> str:
+    """Return a paragraph, or nothing for an empty text."""
+    return f"<p>{escape(words)}</p>" if words else ""
+
+
+def table(
+    caption: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    row_header: bool = False,
+) -> str:
+    """Return a table; `caption` and `columns` are plain text, cells are ready-made HTML."""
+    head = "".join(f'<th scope="col" {_LEFT}>{escape(name)}</th>' for name in columns)
+    body = []
+    for cells in rows:
+        tags = [f"<td {_LEFT}>{cell}</td>" for cell in cells]
+        if row_header:
+            tags[0] = f'<th scope="row" {_LEFT}>{cells[0]}</th>'
+        body.append(f"<tr>{''.join(tags)}</tr>")
+    return (
+        f'<table><caption style="text-align: left">{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
