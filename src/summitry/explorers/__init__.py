@@ -1,1 +1,38 @@
-""""""
+"""Explorers: models to play with, by mouse or keyboard.
+
+Each explorer is a class; writing its name at the end of a cell shows it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from summitry.errors import UnknownNameError
+from summitry.explorers.control import Controls, Readout
+from summitry.explorers.explorer import Explorer
+
+if TYPE_CHECKING:
+    from summitry.explorers.claim_map import ClaimMap
+    from summitry.explorers.timeline import Timeline
+
+# Loaded when first used, so that importing this room stays quick.
+_LATER = {"ClaimMap": "claim_map", "Timeline": "timeline"}
+
+__all__ = ["ClaimMap", "Controls", "Explorer", "Readout", "Timeline"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    if name.startswith("_"):
+        raise AttributeError(name)
+    raise _UnknownExplorerError("explorer", name, _LATER)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class _UnknownExplorerError(UnknownNameError, AttributeError):
+    """An unknown explorer; also an AttributeError, so that hasattr works as usual."""

@@ -1,0 +1,284 @@
+"""The one pattern of every explorer: controls left, a figure right, a sentence below.
+
+A lesson's explorer is a small subclass. It says what can be changed and, for any state, what the
+figure, the sentence and the table are. The base class checks values, updates the figure in place,
+and works the same with and without a browser.
+
+Examples
+--------
+>>> import pandas as pd
+>>> import plotly.graph_objects as go
+>>> class Share(Explorer):
+...     title = "What is closed, what is left"
+...     question = "How much is left when a share is closed?"
+...     controls = [
+...         dict(name="closed", kind="range", label="Share closed", min=0, max=100, unit="%"),
+...     ]
+...     presets = {"Half": {"closed": 50}, "All": {"closed": 100}}
+...
+...     def build(self, state):
+...         return go.Figure(go.Bar(x=["closed", "left"], y=self.shares(state)))
+...
+...     def shares(self, state):
+...         return [state["closed"], 100 - state["closed"]]
+...
+...     def sentence(self, state):
+...         return f"{100 - state['closed']}% is left."
+...
+...     def frame(self, state):
+...         return pd.DataFrame({"Part": ["closed", "left"], "%": self.shares(state)})
+>>> explorer = Share()
+>>> explorer.set(closed=30)
+>>> explorer.readout
+'70% is left.'
+>>> explorer.preset("All")
+>>> explorer.state
+{'closed': 100}
+>>> explorer.table()["%"].tolist()
+[100, 0]
+>>> explorer.set(closed=200)
+Traceback (most recent call last):
+...
+summitry.errors.OutOfRangeError: closed is 200, but it must be between 0 and 100.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from summitry.errors import SummitryError
+from summitry.explorers.control import Controls, Readout, Spec, with_fallback, words
+
+if TYPE_CHECKING:
+    import ipywidgets
+    import pandas as pd
+    import plotly.graph_objects as go
+
+
+class Explorer:
+    """A model one can play with: a state, a figure of it, a sentence and a table about it.
+
+    Subclasses set `title`, `question`, `controls` and `presets`, and write `build`, `sentence`
+    and `frame`. They may also write `draw` to change only parts of the figure.
+
+    Parameters
+    ----------
+    **changes : object
+        Values that differ from the start.
+
+    Attributes
+    ----------
+    spec : Spec
+        The checked controls and presets.
+    """
+
+    title: str = ""
+    question: str = ""
+    controls: Sequence[Mapping[str, Any]] = ()
+    presets: Mapping[str, Mapping[str, Any]] = {}
+    #: Settings of the plotly figure in the browser. No tool bar: it cannot be used by keyboard.
+    config: ClassVar[dict[str, Any]] = {"displayModeBar": False, "responsive": True}
+
+    def __init__(self, **changes: Any) -> None:
+        self.spec = Spec(self.controls, self.presets)
+        self._state = {**self.spec.initial, **self.spec.check(changes)}
+        self._figure: go.FigureWidget | None = None
+        self._built: go.Figure | None = None
+        self._panel: Controls | None = None
+        self._readout: Readout | None = None
+        self._widget: ipywidgets.DOMWidget | None = None
+
+    # ------------------------------------------------------------ what a subclass says
+
+    def build(self, state: dict[str, Any]) -> go.Figure:
+        """Return a new figure of this state."""
+        raise NotImplementedError
+
+    def sentence(self, state: dict[str, Any]) -> str:
+        """Return one plain sentence that says what the figure says."""
+        raise NotImplementedError
+
+    def frame(self, state: dict[str, Any]) -> pd.DataFrame:
+        """Return the numbers behind the figure, with column names in plain words."""
+        raise NotImplementedError
+
+    def draw(self, state: dict[str, Any]) -> None:
+        """Update `figure` in place; called inside ``batch_update``.
+
+        This version builds the figure anew and copies over what differs. Write your own when
+        building is slow.
+        """
+        fresh = self.build(state)
+        if self._built is not None:
+            copy_changes(self._built, fresh, self.figure)
+        self._built = fresh
+
+    # ------------------------------------------------------------ the state
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """A copy of the state: the value of every control, by name."""
+        return dict(self._state)
+
+    def set(self, **changes: Any) -> None:
+        """Change some controls.
+
+        Parameters
+        ----------
+        **changes : object
+            New values by control name.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such control.
+        OutOfRangeError
+            If a value is not allowed; nothing is changed then.
+        """
+        self._move({**self._state, **self.spec.check(changes)})
+
+    def reset(self) -> None:
+        """Put every control back to its start."""
+        self._move(self.spec.initial)
+
+    def preset(self, name: str) -> None:
+        """Set a named scenario.
+
+        Parameters
+        ----------
+        name : str
+            One of `presets`.
+        """
+        self._move(self.spec.preset(name))
+
+    def _move(self, state: dict[str, Any]) -> None:
+        if state == self._state:
+            return
+        self._state = state
+        if self._panel is not None:
+            self._panel.state = state
+        self._redraw()
+
+    def _redraw(self) -> None:
+        if self._figure is not None:
+            with self._figure.batch_update():
+                self.draw(self.state)
+        if self._readout is not None:
+            self._readout.sentence = self.readout
+            if self._readout.open:
+                self._readout.show(self.table())
+
+    # ------------------------------------------------------------ what it shows
+
+    @property
+    def readout(self) -> str:
+        """The sentence for the present state."""
+        return self.sentence(self.state)
+
+    def table(self) -> pd.DataFrame:
+        """Return the table for the present state."""
+        return self.frame(self.state)
+
+    @property
+    def figure(self) -> go.FigureWidget:
+        """The figure, made when first asked for and then updated in place."""
+        if self._figure is None:
+            import plotly.graph_objects as go
+
+            self._built = self.build(self.state)
+            self._figure = go.FigureWidget(self._built)
+            self._figure._config = dict(self.config)
+        return self._figure
+
+    @property
+    def widget(self) -> ipywidgets.DOMWidget:
+        """The whole explorer as one widget, made when first asked for."""
+        if self._widget is None:
+            self._widget = self._compose()
+        return self._widget
+
+    def _compose(self) -> ipywidgets.DOMWidget:
+        import ipywidgets
+
+        self._panel = Controls(
+            self.spec, title=self.title, question=self.question, fallback=self._words_at_start()
+        )
+        self._panel.state = self.state
+        self._panel.observe(self._panel_moved, "state")
+        self._readout = Readout(self.readout, caption=self.title, figure_title=self.title)
+        self._readout.observe(self._table_toggled, "open")
+        frame = ipywidgets.Box([self.figure])
+        frame.add_class("summitry-figure")
+        row = ipywidgets.Box([self._panel, frame])
+        row.add_class("summitry-row")
+        column = ipywidgets.VBox([row, self._readout])
+        column.add_class("summitry-explorer")
+        return column
+
+    def _panel_moved(self, change: Mapping[str, Any]) -> None:
+        """Take over what the learner did; say in the read-out when a state has no answer."""
+        assert self._readout is not None
+        if change["new"] == self._state:
+            return
+        self._state = dict(change["new"])
+        try:
+            self._redraw()
+        except SummitryError as problem:
+            self._readout.sentence = str(problem)
+
+    def _table_toggled(self, change: Mapping[str, Any]) -> None:
+        assert self._readout is not None
+        if change["new"]:
+            self._readout.show(self.table())
+
+    def _words_at_start(self) -> str:
+        sentence = self.sentence(self.spec.initial)
+        parts = (self.title, self.question, words("at_start", sentence=sentence))
+        return " ".join(part if part[-1] in ".?!" else f"{part}." for part in parts if part)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        return with_fallback(self.widget, self._words_at_start())
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self._state.items())
+        return f"{type(self).__name__}({values})"
+
+
+def copy_changes(old: go.Figure, new: go.Figure, target: go.Figure) -> None:
+    """Bring `target`, which shows `old`, to what `new` shows, touching only what differs.
+
+    Parameters
+    ----------
+    old, new : plotly.graph_objects.Figure
+        The figure as it was built before, and as it is now.
+    target : plotly.graph_objects.Figure
+        The figure on the screen.
+    """
+    if [trace.type for trace in old.data] != [trace.type for trace in new.data]:
+        target.data = ()
+        target.add_traces(new.data)
+    else:
+        for before, after, trace in zip(old.data, new.data, target.data, strict=True):
+            _copy(before.to_plotly_json(), after.to_plotly_json(), trace)
+    _copy(old.layout.to_plotly_json(), new.layout.to_plotly_json(), target.layout)
+
+
+def _copy(before: dict[str, Any], after: dict[str, Any], target: Any) -> None:
+    for key in sorted({*before, *after}):
+        if key not in after:
+            target[key] = None
+        elif key not in before or not _same(before[key], after[key]):
+            target[key] = after[key]
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return np.array_equal(np.asarray(a, dtype=object), np.asarray(b, dtype=object))
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+    return bool(a == b)
