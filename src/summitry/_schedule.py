@@ -9,6 +9,7 @@ question to the next), else through `scipy.optimize.linprog`.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import math
 from collections.abc import Callable, Sequence
@@ -169,11 +170,12 @@ class ScipySolver:
         equal = problem.row_low == problem.row_high
         self._equal = problem.matrix[equal], problem.row_low[equal]
         self._above = -problem.matrix[~equal], -problem.row_low[~equal]
-        self._bounds = np.column_stack([problem.low, problem.high])
+        self._bounds = list(zip(problem.low.tolist(), problem.high.tolist(), strict=True))
+        self._columns = len(problem.low)
 
     def minimise(self, objective: dict[int, float]) -> tuple[float, Array] | None:
         """Return the least value of the objective and a point that reaches it, or None."""
-        costs = np.zeros(len(self._bounds))
+        costs = np.zeros(self._columns)
         for column, value in objective.items():
             costs[column] = value
         found = linprog(
@@ -186,11 +188,12 @@ class ScipySolver:
             method="highs",
         )
         if found.status == 3:
-            return -math.inf, np.full(len(self._bounds), math.nan)
+            return -math.inf, np.full(self._columns, math.nan)
         if found.status == 2:
             return None
         if found.status != 0:
             raise SummitryError(f"The linear program could not be solved: {found.message}")
+        assert found.fun is not None
         return float(found.fun), np.asarray(found.x, dtype=float)
 
 
@@ -204,8 +207,8 @@ class HighspySolver:
     """
 
     def __init__(self, problem: Program) -> None:
-        import highspy
-
+        # highspy has no types; as Any it is left alone by the strict checker.
+        highspy: Any = importlib.import_module("highspy")
         self._names = highspy
         self._columns = len(problem.low)
         model = highspy.HighsLp()
@@ -324,8 +327,10 @@ class Schedule:
         if self.feasible:
             listed = ", ".join(f"{payment:.1f}" for payment in self.payments)
             return (
-                f"Pay {listed}. Every promise is kept with at least {self.slack:.1f} to spare; "
-                f"North Korea expects {self.value_dprk:.1f}, the United States {self.value_us:.1f}."
+                f"Pay {listed}. Every promise is kept with at least {abs(self.slack):.1f} to "
+                "spare; "
+                f"North Korea expects {self.value_dprk + 0.0:.1f}, the United States "
+                f"{self.value_us:.1f}."
             )
         reasons = "; ".join(
             describe_promise(name, short) for name, short in self.promises.failures().items()
@@ -587,9 +592,9 @@ def flip(
     def holds(x: float) -> bool:
         changed: Any = {parameter: x}
         moved = deal.changed(**changed)
-        return feasible(moved, fakes=fakes) if paid is None else moved.promises(
-            paid, fakes=fakes
-        ).kept
+        return (
+            feasible(moved, fakes=fakes) if paid is None else moved.promises(paid, fakes=fakes).kept
+        )
 
     grid = np.linspace(start, stop, SCAN_POINTS)
     verdicts = [holds(float(x)) for x in grid]

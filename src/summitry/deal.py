@@ -450,7 +450,7 @@ class StagedDeal:
         return Play(tuple(reversed(nodes)), signs, dprk, us, survival)
 
     def promises(self, payments: Sequence[float] | Array, *, fakes: bool = True) -> Promises:
-        """Slack of every promise on the path: does it pay to keep it, and by how much?
+        """Measure every promise on the path: by how much does it pay to keep it.
 
         Parameters
         ----------
@@ -470,7 +470,7 @@ class StagedDeal:
         return Promises(names, slack, self.leverage - float(paid.sum()))
 
     def exposure(self, payments: Sequence[float] | Array) -> Exposure:
-        """What each side has lost, against never having begun, if the other breaks at stage n.
+        """Measure what each side has lost, against never having begun, if the other breaks.
 
         Parameters
         ----------
@@ -575,7 +575,7 @@ class StagedDeal:
         payments: Sequence[float] | Array | None = None,
         fakes: bool = True,
     ) -> Flip:
-        """At which values of one parameter does the verdict change?
+        """Find the values of one parameter at which the verdict changes.
 
         Without ``payments`` the question is whether *any* schedule keeps every promise; with
         them, whether this schedule does. The range is scanned first, so several flips are found.
@@ -778,7 +778,9 @@ class Node:
         verb = {"comply": "complies", "stall": "stalls", "pay": "pays", "renege": "reneges"}[move]
         best = max(self.value_keep, self.value_leave)
         rest = min(self.value_keep, self.value_leave)
-        return f"stage {self.stage}: {who} {verb} ({best:.1f} against {rest:.1f} if it would {other})"
+        return (
+            f"stage {self.stage}: {who} {verb} ({best:.1f} against {rest:.1f} if it would {other})"
+        )
 
 
 @dataclass(frozen=True)
@@ -908,7 +910,12 @@ class Promises:
         DataFrame
             One row a promise: who makes it, its stage, its slack in utils, whether it is kept.
         """
-        makers = {"K": "North Korea", "F": "North Korea", "U": "United States", "W": "United States"}
+        makers = {
+            "K": "North Korea",
+            "F": "North Korea",
+            "U": "United States",
+            "W": "United States",
+        }
         words = {"K": "not stall", "F": "not fake", "U": "pay", "W": "sign"}
         return pd.DataFrame(
             {
