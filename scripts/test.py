@@ -88,7 +88,7 @@ def counts_in(report: Path) -> tuple[int, int]:
 
 
 def environment() -> dict[str, str]:
-    """The environment of every command: the helpers of tests/support can be imported."""
+    """Give the environment of every command: it can import the helpers of tests/support."""
     return os.environ | {"PYTHONPATH": str(ROOT / "tests" / "support")}
 
 
