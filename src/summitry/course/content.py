@@ -1,0 +1,139 @@
+"""Predictions and checks of the lessons, read from text files and validated.
+
+The files are ``content/lesson_NN.toml``; ``content/README.md`` describes every field. Nothing here
+is shown: `summitry.course.forecasts` and `summitry.course.quiz` do that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from summitry.course._entries import Check, Content, Prediction
+from summitry.course._expressions import evaluate, value
+from summitry.course._reader import ContentError, parse
+from summitry.errors import SummitryError, UnknownNameError
+
+__all__ = [
+    "Check",
+    "Content",
+    "ContentError",
+    "Prediction",
+    "check",
+    "checks",
+    "evaluate",
+    "fill",
+    "lessons",
+    "load",
+    "parse",
+    "prediction",
+    "predictions",
+    "problems",
+    "value",
+]
+
+
+@cache
+def _files() -> Mapping[str, Content]:
+    folder = resources.files("summitry.course") / "content"
+    found = {}
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.startswith("lesson_") and file.name.endswith(".toml"):
+            content = parse(file.read_text(encoding="utf-8"), file.name)
+            if file.name != f"lesson_{content.lesson}.toml":
+                raise ContentError(file.name, "", "lesson", f"is {content.lesson!r}")
+            found[content.lesson] = content
+    return found
+
+
+def lessons() -> list[str]:
+    """Return the numbers of all lessons that have a content file."""
+    return list(_files())
+
+
+def load(lesson: str) -> Content:
+    """Return the content of one lesson.
+
+    Parameters
+    ----------
+    lesson : str
+        Its number, for example ``"01"``.
+    """
+    if lesson not in _files():
+        raise UnknownNameError("lesson with content", lesson, _files())
+    return _files()[lesson]
+
+
+def predictions() -> dict[str, Prediction]:
+    """Return all predictions of the course by id."""
+    return {id: item for content in _files().values() for id, item in content.predictions.items()}
+
+
+def checks() -> dict[str, Check]:
+    """Return all checks of the course by id."""
+    return {id: item for content in _files().values() for id, item in content.checks.items()}
+
+
+def prediction(id: str) -> Prediction:
+    """Return one prediction, or raise UnknownNameError with the nearest ids."""
+    known = predictions()
+    if id not in known:
+        raise UnknownNameError("prediction", id, known)
+    return known[id]
+
+
+def check(id: str) -> Check:
+    """Return one check, or raise UnknownNameError with the nearest ids."""
+    known = checks()
+    if id not in known:
+        raise UnknownNameError("check", id, known)
+    return known[id]
+
+
+def fill(entry: Prediction | Check, text: str) -> str:
+    """Return a text of an entry with its computed numbers filled in."""
+    return load(entry.lesson).fill(text)
+
+
+def problems(content: Content) -> list[str]:
+    """Compute every expression and look up every source of one file.
+
+    Parameters
+    ----------
+    content : Content
+        A file that was read without error.
+
+    Returns
+    -------
+    list of str
+        One sentence a problem; empty when all is well.
+    """
+    found = []
+    for name, expression in content.glue.items():
+        found += _attempt(f"glue {name!r}", evaluate, expression)
+    for id, guess in content.predictions.items():
+        found += _attempt(f"predict {id!r}, outcome", value, guess.reveal.outcome)
+        found += _unknown_sources(f"predict {id!r}", guess.reveal.sources)
+    for id, item in content.checks.items():
+        found += _attempt(f"check {id!r}, answer", item.solution)
+        for wrong in item.wrong_numbers:
+            found += _attempt(f"check {id!r}, wrong", value, wrong.low)
+            found += _attempt(f"check {id!r}, wrong", value, wrong.high)
+        found += _unknown_sources(f"check {id!r}", item.sources)
+    return [f"{content.file}: {problem}" for problem in found]
+
+
+def _attempt(where: str, action: Callable[..., Any], *arguments: Any) -> list[str]:
+    try:
+        action(*arguments)
+    except SummitryError as problem:
+        return [f"{where}: {problem}"]
+    return []
+
+
+def _unknown_sources(where: str, ids: tuple[str, ...]) -> list[str]:
+    from summitry import facts
+
+    return [found for id in ids for found in _attempt(f"{where}, sources", facts.sources, id)]
