@@ -186,11 +186,12 @@ def run(lesson: Lesson, notebook: Any, progress: Progress = _no_progress) -> Any
         try:
             client.execute(env=_environment(home))
         except CellExecutionError as error:
-            raise _failed(lesson, at[0], f"{error.ename}: {error.evalue}", error.traceback)
+            what = f"{error.ename}: {error.evalue}"
+            raise _failed(lesson, at[0], what, error.traceback) from None
         except CellTimeoutError:
-            raise _failed(lesson, at[0], f"it takes longer than {TIMEOUT} seconds")
+            raise _failed(lesson, at[0], f"it takes longer than {TIMEOUT} seconds") from None
         except DeadKernelError:
-            raise _failed(lesson, at[0], "it ends the kernel")
+            raise _failed(lesson, at[0], "it ends the kernel") from None
         except RuntimeError as error:
             raise SummitryError(f"No Python kernel could be started ({error}).") from error
         _forget_folder(lesson, notebook, folder)
@@ -199,7 +200,7 @@ def run(lesson: Lesson, notebook: Any, progress: Progress = _no_progress) -> Any
 
 
 def _kernel_manager(home: Path) -> Any:
-    """A kernel of this very Python, whatever kernels are installed on the machine."""
+    """Prepare a kernel of this very Python, whatever kernels are installed on the machine."""
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
@@ -222,7 +223,7 @@ def _kernel_manager(home: Path) -> Any:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """The author's environment, without what could show in an output, and with a home of its own."""
+    """Return the author's environment without what could show in an output."""
     own = {
         "SUMMITRY_HOME": str(home / "summitry"),
         "IPYTHONDIR": str(home / "ipython"),
