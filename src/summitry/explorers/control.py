@@ -456,7 +456,7 @@ class Readout(AccessibleWidget):
     sentence = traitlets.Unicode("").tag(sync=True)
     caption = traitlets.Unicode("").tag(sync=True)
     table = traitlets.Dict().tag(sync=True)
-    open = traitlets.Bool(False).tag(sync=True)
+    shown = traitlets.Bool(False).tag(sync=True)
     figure_title = traitlets.Unicode("").tag(sync=True)
 
     def __init__(

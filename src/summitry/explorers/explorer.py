@@ -168,7 +168,7 @@ class Explorer:
                 self.draw(self.state)
         if self._readout is not None:
             self._readout.sentence = self.readout
-            if self._readout.open:
+            if self._readout.shown:
                 self._readout.show(self.table())
 
     # ------------------------------------------------------------ what it shows
@@ -209,7 +209,7 @@ class Explorer:
         self._panel.state = self.state
         self._panel.observe(self._panel_moved, "state")
         self._readout = Readout(self.readout, caption=self.title, figure_title=self.title)
-        self._readout.observe(self._table_toggled, "open")
+        self._readout.observe(self._table_toggled, "shown")
         frame = ipywidgets.Box([self.figure])
         frame.add_class("summitry-figure")
         row = ipywidgets.Box([self._panel, frame])

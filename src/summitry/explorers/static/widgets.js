@@ -256,7 +256,7 @@ function renderReadout({ model, el }) {
   const status = h("p", { class: "summitry-sentence", role: "status", "aria-live": "polite" }, model.get("sentence"));
   const box = h("div", { class: "summitry-table", id: uid("table"), role: "region", tabindex: "0", hidden: true });
   const toggle = button(t("show_table"), () => {
-    model.set("open", !model.get("open"));
+    model.set("shown", !model.get("shown"));
     model.save_changes();
   }, { "aria-expanded": "false", "aria-controls": box.id, class: "summitry-button summitry-quiet" });
 
@@ -269,7 +269,7 @@ function renderReadout({ model, el }) {
     nameFigure();
   };
   const showTable = () => {
-    const open = model.get("open");
+    const open = model.get("shown");
     const table = model.get("table");
     toggle.setAttribute("aria-expanded", String(open));
     toggle.textContent = t(open ? "hide_table" : "show_table");
@@ -294,16 +294,270 @@ function renderReadout({ model, el }) {
   }, 200);
 
   listen(model, ["sentence"], showSentence);
-  listen(model, ["open", "table", "caption"], showTable);
+  listen(model, ["shown", "table", "caption"], showTable);
   showTable();
   root.append(status, toggle, box);
   el.append(root);
   return () => { clearInterval(waiting); clearTimeout(timer); };
 }
 
+// ---------------------------------------------------------------- answers: number, one, several, order, match
+
+// A number field with its error line. read() returns the number, or undefined and shows what is wrong.
+function numberField(label, limits, helpId, t, onenter) {
+  const id = uid("number");
+  const error = h("p", { class: "summitry-error", id: `${id}-error`, role: "alert" });
+  const input = h("input", {
+    type: "number", id, min: limits.min, max: limits.max, step: limits.step ?? "any", inputmode: "decimal",
+    "aria-describedby": [helpId, error.id].filter(Boolean).join(" "),
+    oninput: () => { error.textContent = ""; input.setAttribute("aria-invalid", "false"); },
+    onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); onenter(); } },
+  });
+  const unit = limits.unit ? h("span", { class: "summitry-unit", "aria-hidden": "true" }, limits.unit) : null;
+  const element = h("div", { class: "summitry-control" },
+    h("label", { for: id }, label), h("div", { class: "summitry-field" }, input, unit), error);
+  const read = () => {
+    const problem = numberProblem(input, limits, t);
+    error.textContent = problem;
+    input.setAttribute("aria-invalid", String(Boolean(problem)));
+    if (!problem) return input.valueAsNumber;
+    input.focus();
+    return undefined;
+  };
+  return {
+    element, read,
+    show: (value) => { input.value = value ?? ""; },
+    lock: (locked) => { input.disabled = locked; },
+  };
+}
+
+// Radio buttons or check boxes. read() returns a key, or a list of keys.
+function optionsField(legend, options, several, helpId) {
+  const name = uid("options");
+  const inputs = options.map((option) =>
+    h("input", { type: several ? "checkbox" : "radio", name, value: option.value }));
+  const element = h("fieldset", { class: "summitry-control", "aria-describedby": helpId },
+    h("legend", {}, legend),
+    h("div", { class: "summitry-options" }, options.map((option, i) =>
+      h("label", { class: "summitry-option" }, inputs[i], h("span", {}, option.label)))));
+  const ticked = () => inputs.filter((input) => input.checked).map((input) => input.value);
+  return {
+    element,
+    read: () => (several ? ticked() : ticked()[0]),
+    show: (value) => inputs.forEach((input) => { input.checked = [].concat(value ?? []).includes(input.value); }),
+    lock: (locked) => inputs.forEach((input) => { input.disabled = locked; }),
+  };
+}
+
+// A list to put in order with two buttons a line. Focus stays on the button that was pressed.
+function orderField(legend, options, helpId, t) {
+  let order = [...options];
+  const list = h("ol", { class: "summitry-order" });
+  const said = h("p", { class: "summitry-hidden", role: "status", "aria-live": "polite" });
+  const move = (option, step) => {
+    const from = order.indexOf(option);
+    const to = from + step;
+    if (to < 0 || to >= order.length) return;
+    order.splice(from, 1);
+    order.splice(to, 0, option);
+    const line = lines.get(option);
+    list.replaceChildren(...order.map((item) => lines.get(item)));
+    mark();
+    const buttons = line.querySelectorAll("button");
+    const pressed = buttons[step < 0 ? 0 : 1];
+    (pressed.getAttribute("aria-disabled") === "true" ? buttons[step < 0 ? 1 : 0] : pressed).focus();
+    said.textContent = t("moved", { item: option.label, position: to + 1, total: order.length });
+  };
+  const lines = new Map(options.map((option) => [option, h("li", {},
+    h("div", { class: "summitry-order-line" },
+      h("span", {}, option.label),
+      h("span", { class: "summitry-order-buttons" },
+        button("\u2191", () => move(option, -1), { "aria-label": t("move_up", { item: option.label }) }),
+        button("\u2193", () => move(option, 1), { "aria-label": t("move_down", { item: option.label }) }))))]));
+  // aria-disabled, not disabled: a disabled button would lose the focus.
+  const mark = () => order.forEach((option, i) => {
+    const [up, down] = lines.get(option).querySelectorAll("button");
+    up.setAttribute("aria-disabled", String(i === 0));
+    down.setAttribute("aria-disabled", String(i === order.length - 1));
+  });
+  list.append(...lines.values());
+  mark();
+  const element = h("fieldset", { class: "summitry-control", "aria-describedby": helpId }, h("legend", {}, legend), list, said);
+  return { element, read: () => order.map((option) => option.value) };
+}
+
+// One drop-down list a line. read() returns { line: partner }.
+function matchField(legend, rows, options, helpId, t) {
+  const selects = rows.map((row) => {
+    const id = uid("match");
+    const select = h("select", { id }, h("option", { value: "" }, t("choose")),
+      options.map((option) => h("option", { value: option.value }, option.label)));
+    return { select, line: h("div", { class: "summitry-match" }, h("label", { for: id }, row.label), select) };
+  });
+  const element = h("fieldset", { class: "summitry-control", "aria-describedby": helpId },
+    h("legend", {}, legend), selects.map((part) => part.line));
+  return { element, read: () => Object.fromEntries(rows.map((row, i) => [row.value, selects[i].select.value])) };
+}
+
+// The question and its help line; returns the id of the help line for aria-describedby.
+function ask(root, question, help) {
+  root.append(h("p", { class: "summitry-question" }, question));
+  if (!help) return null;
+  const line = h("p", { class: "summitry-help", id: uid("help") }, help);
+  root.append(line);
+  return line.id;
+}
+
+// Ask the Python side for something; a counter makes two equal requests differ.
+function requester(model, trait) {
+  let turn = 0;
+  return (request) => {
+    turn += 1;
+    model.set(trait, { ...request, turn: `${turn}-${Math.random()}` });
+    model.save_changes();
+  };
+}
+
+function sourceList(sources, t) {
+  if (!sources.length) return [];
+  const items = sources.map(({ label, url }) => h("li", {},
+    /^https?:\/\//.test(url) ? h("a", { href: url, target: "_blank", rel: "noopener" }, label) : label));
+  return [h("p", { class: "summitry-small-heading" }, t("sources")), h("ul", {}, items)];
+}
+
+// ---------------------------------------------------------------- prediction
+
+function renderPredict({ model, el }) {
+  const t = filler(model);
+  const root = panel("forecast", model.get("title"));
+  const helpId = ask(root, model.get("question"), model.get("help"));
+  const limits = model.get("limits");
+  const request = requester(model, "request");
+
+  const seal = () => {
+    const value = field.read();
+    if (value !== undefined) request({ action: "seal", value });
+    else if (model.get("kind") === "choice") message.textContent = t("nothing_to_seal");
+  };
+  const field = model.get("kind") === "choice"
+    ? optionsField(t("predict_group"), model.get("options"), false, helpId)
+    : numberField(t(model.get("kind") === "percent" ? "your_percent" : "your_number"), limits, helpId, t, seal);
+
+  const sealButton = button(t("seal"), seal, { class: "summitry-button summitry-main" });
+  const decide = (action) => () => { request({ action }); sealButton.focus(); };
+  const replace = button(t("replace"), decide("replace"));
+  const keep = button(t("keep"), decide("keep"));
+  const buttons = h("div", { class: "summitry-buttons" }, sealButton, replace, keep);
+  const message = h("p", { class: "summitry-message", role: "status", "aria-live": "polite" });
+
+  let turn = null;
+  const show = () => {
+    const status = model.get("status");
+    const asking = status.phase === "ask";
+    const locked = status.phase === "locked";
+    message.textContent = status.message;
+    // While the question Replace or Keep is open, what the learner wrote stays in the field.
+    if (!asking && status.phase !== "open") field.show(status.value);
+    field.lock(locked);
+    sealButton.hidden = locked;
+    replace.hidden = !asking;
+    keep.hidden = !asking;
+    if (asking && turn !== null && turn !== status.turn && root.contains(document.activeElement)) keep.focus();
+    turn = status.turn;
+  };
+  model.on("change:status", show);
+  show();
+  root.append(field.element, message, buttons);
+  el.append(root);
+}
+
+// ---------------------------------------------------------------- reveal
+
+function renderReveal({ model, el }) {
+  const t = filler(model);
+  const root = panel("reveal", model.get("title"));
+  root.append(h("p", { class: "summitry-question" }, model.get("question")));
+  const request = requester(model, "request");
+  const message = h("p", { class: "summitry-message", role: "status", "aria-live": "polite" });
+  const press = button(t("reveal"), () => {
+    request({ action: model.get("status").phase === "empty" ? "reveal_anyway" : "reveal" });
+    wanted = true;
+  }, { class: "summitry-button summitry-main" });
+  const buttons = h("div", { class: "summitry-buttons" }, press);
+  const answer = h("div", { class: "summitry-answer", tabindex: "-1" });
+  let wanted = false;
+
+  const show = () => {
+    const status = model.get("status");
+    const done = status.phase === "done";
+    message.textContent = status.message;
+    buttons.hidden = done;
+    press.textContent = t(status.phase === "empty" ? "reveal_anyway" : "reveal");
+    press.classList.toggle("summitry-main", status.phase !== "empty");
+    answer.replaceChildren(...(done ? revealed(status) : []));
+    if (done && wanted) answer.focus(); // the button is gone: reading goes on here
+    wanted = false;
+  };
+  const revealed = (status) => [
+    h("dl", {},
+      h("dt", {}, t("you_said")), h("dd", {}, status.prediction),
+      h("dt", {}, t("happened")), h("dd", {}, status.happened)),
+    ...(status.distance ? [h("p", { class: "summitry-sentence" }, status.distance)] : []),
+    h("p", { class: "summitry-small-heading" }, t("record")),
+    ...status.record.map((part) => h("p", {}, part)),
+    ...sourceList(status.sources, t),
+  ];
+  model.on("change:status", show);
+  show();
+  root.append(message, buttons, answer);
+  el.append(root);
+}
+
+// ---------------------------------------------------------------- check
+
+function renderCheck({ model, el }) {
+  const t = filler(model);
+  const root = panel("check", model.get("title"));
+  const helpId = ask(root, model.get("question"), model.get("help"));
+  const [kind, options, rows] = [model.get("kind"), model.get("options"), model.get("rows")];
+  const submit = requester(model, "submission");
+  const send = () => {
+    const answer = field.read();
+    if (kind !== "number" || answer !== undefined) submit({ answer: answer ?? null });
+  };
+  const fields = {
+    single: () => optionsField(t("pick_one"), options, false, helpId),
+    multiple: () => optionsField(t("pick_some"), options, true, helpId),
+    number: () => numberField(t("your_answer"), { unit: model.get("unit") }, helpId, t, send),
+    order: () => orderField(t("order_group"), options, helpId, t),
+    match: () => matchField(t("match_group"), rows, options, helpId, t),
+  };
+  const field = fields[kind]();
+  const verdict = h("p", { role: "status", "aria-live": "polite" });
+  const after = h("div", {});
+
+  const show = () => {
+    const found = model.get("verdict");
+    const state = !found.text ? "" : found.passed ? "right" : found.answered ? "wrong" : "open";
+    verdict.className = `summitry-verdict ${state}`;
+    verdict.textContent = found.text ? `${{ right: "\u2713 ", wrong: "\u2717 ", open: "" }[state]}${found.text}` : "";
+    after.replaceChildren(
+      ...(found.answered ? [h("p", { class: "summitry-help" }, found.tries)] : []),
+      ...sourceList(found.sources ?? [], t));
+  };
+  model.on("change:verdict", show);
+  show();
+  root.append(field.element,
+    h("div", { class: "summitry-buttons" }, button(t("check"), send, { class: "summitry-button summitry-main" })),
+    verdict, after);
+  el.append(root);
+}
+
 // ---------------------------------------------------------------- entry point
 
-const PARTS = { controls: renderControls, readout: renderReadout };
+const PARTS = {
+  controls: renderControls, readout: renderReadout, predict: renderPredict, reveal: renderReveal, check: renderCheck,
+};
 
 export default {
   render(context) {
