@@ -72,8 +72,13 @@ class Row:
 
     def _fill(self, part: str) -> str:
         template = _store.specs()[self.table].row.get(part, "")
-        filled = template.format_map({key: _words(value) for key, value in self.values.items()})
-        return filled.removesuffix(": ").removesuffix(" ()").strip()
+        words = {key: _words(value) for key, value in self.values.items()}
+        words["range"] = " to ".join(
+            dict.fromkeys(words[end] for end in ("low", "high") if words.get(end))
+        )
+        if words["range"]:
+            words["range"] += f" {words['unit']}"
+        return " ".join(template.format_map(words).split()).removesuffix(":")
 
     def __str__(self) -> str:
         when = _labels.short_date(self.date)
