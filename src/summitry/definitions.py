@@ -1,0 +1,348 @@
+"""What "denuclearisation" covers, and what closing Nyongbyon would remove.
+
+Two small models.
+
+*Definitions.* Each text or speaker is read component by component: warheads, fissile material,
+production and so on are `included`, `excluded`, `silent` (not in the text seen), `ambiguous` or
+`conditional`. Two definitions overlap by the Jaccard index of what they include::
+
+    J(A, B) = (components in both) / (components in either)
+
+Only `included` counts at first. Ambiguous and conditional cells can be read either way, so the
+index has bounds: the lowest and the highest value over all readings.
+
+*Stock and flow.* An arsenal has a stock (weapons and material held) and a flow (what the plants
+add each year). Closing Nyongbyon leaves the stock as it is and removes a share of the flow. With
+plutonium worth ``a`` weapons a year (all of it at Nyongbyon), uranium worth ``u`` at Nyongbyon,
+and ``k`` times as much enrichment elsewhere as there::
+
+    share of the flow removed = (a + u) / (a + u + k u)
+
+Sources: the table of definitions and the facilities of the ledger; the coding of the cells and the
+numbers of the second model are readings and assumptions, not data.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from summitry import facts
+from summitry.errors import OutOfRangeError, UnknownNameError
+
+Array = npt.NDArray[np.float64]
+
+#: The components, in the order of the ledger's table.
+COMPONENTS = (
+    "warheads",
+    "fissile_material",
+    "production",
+    "undeclared_sites",
+    "delivery",
+    "cbw",
+    "declaration",
+    "verification",
+    "transfer_abroad",
+    "testing",
+    "us_umbrella",
+)
+#: What a cell can say.
+READINGS = ("included", "excluded", "silent", "ambiguous", "conditional")
+#: Cells that can be read either way.
+OPEN_READINGS = ("ambiguous", "conditional")
+
+
+def matrix() -> pd.DataFrame:
+    """Read the definitions as a matrix.
+
+    Returns
+    -------
+    DataFrame
+        One row a definition (index: its id), one column a component; cells are `READINGS`.
+    """
+    frame = facts.load("definitions").set_index("id")
+    return frame[list(COMPONENTS)]
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """How far two definitions cover the same.
+
+    Attributes
+    ----------
+    first, second : str
+        Ids of the definitions.
+    both, either : tuple of str
+        Components that both include for certain, and that at least one does.
+    index : float
+        Jaccard index of the certain inclusions, 0 to 1; NaN when neither includes anything.
+    low, high : float
+        The index when the open cells are read so as to part, and so as to join the two.
+    """
+
+    first: str
+    second: str
+    both: tuple[str, ...]
+    either: tuple[str, ...]
+    index: float
+    low: float
+    high: float
+
+    def table(self) -> pd.DataFrame:
+        """Return the two readings side by side.
+
+        Returns
+        -------
+        DataFrame
+            One row a component: the two cells.
+        """
+        return matrix().loc[[self.first, self.second]].T.rename_axis("component").reset_index()
+
+    def __str__(self) -> str:
+        def name(identifier: str) -> str:
+            return str(facts.row(identifier).values["who"])
+
+        pair = f"{name(self.first)} and {name(self.second)}"
+        if math.isnan(self.index):
+            sure = f"{pair} include nothing for certain, so that nothing can be compared"
+        else:
+            sure = (
+                f"{pair} share {len(self.both)} of the {len(self.either)} components that either "
+                f"includes for certain (overlap {self.index:.0%})"
+            )
+        return (
+            f"{sure}. Reading the open cells either way moves it from {self.low:.0%} to "
+            f"{self.high:.0%}."
+        )
+
+
+def overlap(first: str, second: str, *, silent_is_open: bool = False) -> Overlap:
+    """Compare two definitions.
+
+    Parameters
+    ----------
+    first, second : str
+        Ids of the ledger's table, for example ``"DEF-HANOI-P"``.
+    silent_is_open : bool
+        Whether silence too can be read either way; else a silent text does not include.
+
+    Returns
+    -------
+    Overlap
+        Index and bounds; `print` it.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such definition.
+    """
+    frame = matrix()
+    for identifier in (first, second):
+        if identifier not in frame.index:
+            raise UnknownNameError("definition", identifier, frame.index)
+    free = (*OPEN_READINGS, "silent") if silent_is_open else OPEN_READINGS
+    both, either = [], []
+    # Numerator and denominator of the index when the open cells part and when they join.
+    parted, joined = [0, 0], [0, 0]
+    for component in COMPONENTS:
+        cells = (frame.at[first, component], frame.at[second, component])
+        sure = [cell == "included" for cell in cells]
+        can = [cell == "included" or cell in free for cell in cells]
+        if any(sure):
+            either.append(component)
+        if all(sure):
+            both.append(component)
+        # To part them: one includes what the other leaves out, wherever a reading allows it.
+        parted[0] += all(sure)
+        parted[1] += any(can)
+        # To join them: both include where both can; else nobody does, if a reading allows it.
+        joined[0] += all(can)
+        joined[1] += all(can) or any(sure)
+    return Overlap(
+        first,
+        second,
+        tuple(both),
+        tuple(either),
+        len(both) / len(either) if either else math.nan,
+        parted[0] / parted[1] if parted[1] else 0.0,
+        joined[0] / joined[1] if joined[1] else 0.0,
+    )
+
+
+def overlaps(identifiers: Sequence[str] | None = None) -> pd.DataFrame:
+    """Compare several definitions pair by pair.
+
+    Parameters
+    ----------
+    identifiers : sequence of str, optional
+        Which definitions; all by default.
+
+    Returns
+    -------
+    DataFrame
+        Square table of the index; rows and columns are ids.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such definition.
+    """
+    chosen = list(matrix().index) if identifiers is None else list(identifiers)
+    values = [[overlap(one, two).index for two in chosen] for one in chosen]
+    return pd.DataFrame(values, index=chosen, columns=chosen)
+
+
+def _positive(name: str, value: float) -> float:
+    if not (isinstance(value, int | float | np.number) and 0 <= value < math.inf):
+        raise OutOfRangeError(name, value, "a number, zero or more")
+    return float(value)
+
+
+@dataclass(frozen=True)
+class Production:
+    """Stock and flow of an arsenal, in weapons' worth of material.
+
+    Parameters
+    ----------
+    plutonium : float
+        ``a``, weapons' worth of plutonium a year, all of it made at Nyongbyon. The press figure
+        of 2019 is about one (ledger row F27).
+    uranium : float
+        ``u``, weapons' worth of enriched uranium a year made at Nyongbyon.
+    hidden : float
+        ``k``, enrichment elsewhere as a multiple of Nyongbyon's. Reports range from none to twice
+        (ledger row F12); the true value is not publicly known.
+    stock : float
+        Weapons' worth held at the start.
+
+    Raises
+    ------
+    OutOfRangeError
+        When a number is negative, infinite or not a number.
+
+    Examples
+    --------
+    >>> round(Production(plutonium=1, uranium=2, hidden=2).removed, 3)
+    0.429
+    """
+
+    plutonium: float = 1.0
+    uranium: float = 3.0
+    hidden: float = 1.0
+    stock: float = 25.0
+
+    def __post_init__(self) -> None:
+        for name in ("plutonium", "uranium", "hidden", "stock"):
+            object.__setattr__(self, name, _positive(name, getattr(self, name)))
+
+    @property
+    def at_nyongbyon(self) -> float:
+        """Weapons' worth a year made at Nyongbyon."""
+        return self.plutonium + self.uranium
+
+    @property
+    def elsewhere(self) -> float:
+        """Weapons' worth a year made elsewhere."""
+        return self.hidden * self.uranium
+
+    @property
+    def removed(self) -> float:
+        """Share of the yearly flow that closing Nyongbyon removes, 0 to 1; NaN without a flow."""
+        total = self.at_nyongbyon + self.elsewhere
+        return self.at_nyongbyon / total if total else math.nan
+
+    @property
+    def uranium_removed(self) -> float:
+        """Share of the enrichment that closing Nyongbyon removes, ``1 / (1 + k)``."""
+        return 1.0 / (1.0 + self.hidden)
+
+    @property
+    def stock_removed(self) -> float:
+        """Share of the stock that closing Nyongbyon removes: none."""
+        return 0.0
+
+    def arsenal(self, years: Sequence[float] | Array, *, closed: bool) -> Array:
+        """Project the stock.
+
+        Parameters
+        ----------
+        years : array_like
+            Years from the start, zero or more.
+        closed : bool
+            Whether Nyongbyon is closed from the start.
+
+        Returns
+        -------
+        ndarray
+            Weapons' worth held after each number of years.
+
+        Raises
+        ------
+        OutOfRangeError
+            When a year is negative or not a number.
+        """
+        elapsed = np.asarray(years, dtype=float)
+        if not (np.isfinite(elapsed) & (elapsed >= 0)).all():
+            raise OutOfRangeError("years", years, "numbers, zero or more")
+        flow = self.elsewhere if closed else self.at_nyongbyon + self.elsewhere
+        return self.stock + flow * elapsed
+
+    def flip(self, share: float = 0.5) -> float:
+        """Find how much hidden enrichment makes the removed share fall below a value.
+
+        Parameters
+        ----------
+        share : float
+            The share of the flow, more than 0 and at most 1.
+
+        Returns
+        -------
+        float
+            ``k* = (a + u) / u * (1 / share - 1)``: with less hidden enrichment the closure removes
+            more than ``share``. Infinite when Nyongbyon makes no uranium.
+
+        Raises
+        ------
+        OutOfRangeError
+            When the share is out of range.
+        """
+        if not 0 < share <= 1:
+            raise OutOfRangeError("share", share, "more than 0 and at most 1")
+        if self.uranium == 0:
+            return math.inf
+        return self.at_nyongbyon / self.uranium * (1.0 / share - 1.0)
+
+    def table(self, years: Sequence[float] = (0, 2, 4, 6, 8, 10)) -> pd.DataFrame:
+        """Return the projection as a table.
+
+        Parameters
+        ----------
+        years : sequence of float
+            Years from the start.
+
+        Returns
+        -------
+        DataFrame
+            One row a year: weapons' worth with Nyongbyon open and closed.
+        """
+        return pd.DataFrame(
+            {
+                "year": list(years),
+                "Nyongbyon open": self.arsenal(years, closed=False),
+                "Nyongbyon closed": self.arsenal(years, closed=True),
+            }
+        )
+
+    def __str__(self) -> str:
+        if math.isnan(self.removed):
+            return "No plant adds anything, so that closing Nyongbyon removes nothing."
+        return (
+            f"Closing Nyongbyon removes none of the stock ({self.stock:g} weapons' worth) and "
+            f"{self.removed:.0%} of the yearly flow, if enrichment elsewhere is {self.hidden:g} "
+            f"times Nyongbyon's. Half of the flow goes if it is at most {self.flip():.2g} times."
+        )
