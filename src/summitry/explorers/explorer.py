@@ -1,4 +1,4 @@
-"""The one pattern of every explorer: controls left, a figure right, a sentence below.
+"""The one pattern of every explorer: controls left, a figure right, a sentence below it.
 
 A lesson's explorer is a small subclass. It says what can be changed and, for any state, what the
 figure, the sentence and the table are. The base class checks values, updates the figure in place,
@@ -212,11 +212,11 @@ class Explorer:
         self._readout.observe(self._table_toggled, "shown")
         frame = ipywidgets.Box([self.figure])
         frame.add_class("summitry-figure")
-        row = ipywidgets.Box([self._panel, frame])
-        row.add_class("summitry-row")
-        column = ipywidgets.VBox([row, self._readout])
-        column.add_class("summitry-explorer")
-        return column
+        picture = ipywidgets.VBox([frame, self._readout])
+        picture.add_class("summitry-picture")
+        whole = ipywidgets.Box([self._panel, picture])
+        whole.add_class("summitry-explorer")
+        return whole
 
     def _panel_moved(self, change: Mapping[str, Any]) -> None:
         """Take over what the learner did; say in the read-out when a state has no answer."""

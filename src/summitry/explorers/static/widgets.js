@@ -309,11 +309,11 @@ function numberField(label, limits, helpId, t, onenter) {
   const error = h("p", { class: "summitry-error", id: `${id}-error`, role: "alert" });
   const input = h("input", {
     type: "number", id, min: limits.min, max: limits.max, step: limits.step ?? "any", inputmode: "decimal",
-    "aria-describedby": [helpId, error.id].filter(Boolean).join(" "),
+    "aria-describedby": [limits.unit ? `${id}-unit` : null, helpId, error.id].filter(Boolean).join(" "),
     oninput: () => { error.textContent = ""; input.setAttribute("aria-invalid", "false"); },
     onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); onenter(); } },
   });
-  const unit = limits.unit ? h("span", { class: "summitry-unit", "aria-hidden": "true" }, limits.unit) : null;
+  const unit = limits.unit ? h("span", { class: "summitry-unit", id: `${id}-unit` }, limits.unit) : null;
   const element = h("div", { class: "summitry-control" },
     h("label", { for: id }, label), h("div", { class: "summitry-field" }, input, unit), error);
   const read = () => {
