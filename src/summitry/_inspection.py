@@ -387,7 +387,7 @@ def inspection(
 
 
 def _log_comb(n: int, k: int | NDArray[np.int64]) -> FloatArray:
-    """Return the logarithm of the binomial coefficient, which itself can be too large for a float."""
+    """Return the logarithm of a binomial coefficient, which itself can overflow a float."""
     return np.asarray(gammaln(n + 1) - gammaln(np.asarray(k) + 1) - gammaln(n - np.asarray(k) + 1))
 
 
