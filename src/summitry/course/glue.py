@@ -2,7 +2,7 @@
 
 In a text cell stand ``{{ name }}`` for a number or text computed from the facts and the models,
 ``{cite}`` followed by ids between backticks for a citation, ``{{ sources }}`` for the list of all
-sources of the lesson, and ``{{ next }}`` for the way on.
+sources of the lesson, ``{{ objectives }}`` for its objectives, and ``{{ next }}`` for the way on.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from summitry.errors import SummitryError, UnknownNameError
 GAP = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 CITE = re.compile(r"\{cite\}`([^`]*)`")
 #: Names that the builder fills itself.
-RESERVED = ("sources", "next")
+RESERVED = ("sources", "next", "objectives")
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,9 @@ def fill(lesson: Lesson, following: str = "") -> list[str]:
     if any("sources" in GAP.findall(cell.source) for cell in lesson.cells):
         values["sources"] = _attempt(lesson, problems)
     values["next"] = following
+    values["objectives"] = "\n".join(
+        f"- **{name}** {text}" for name, text in lesson.objectives.items()
+    )
     texts = [
         _fill_cell(lesson, cell, values, problems) if cell.kind == "markdown" else cell.source
         for cell in lesson.cells

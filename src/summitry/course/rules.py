@@ -70,9 +70,11 @@ RULES: dict[str, Rule] = {
         ("L52", "misconception-unknown", "Cells name only misconceptions of the content file."),
         ("L53", "check-too-easy", "No check passes before it is answered, or on a wrong answer."),
         ("L54", "check-unsolved", "Every check passes on its right answer."),
+        ("L55", "content-fault", "The content file can be read, computed and looked up."),
         # Language.
         ("L60", "spelling", "British spelling, and Nyongbyon for the site."),
         ("L61", "maths", "Formulas between dollar signs can be drawn without a network."),
+        ("L62", "network", "No picture, script or film comes from the network."),
         # Running: these are seen by `summitry build`.
         ("L70", "cell-fails", "Every cell runs without an error."),
         ("L71", "warning", "No cell prints a warning."),
