@@ -279,26 +279,34 @@ function renderReadout({ model, el }) {
   };
 
   // Plotly's drawing has no accessible name. Give it one: what the figure is, and what it says now.
+  let plot = null;
   const nameFigure = () => {
-    const title = model.get("figure_title");
-    const plot = title && root.closest(".summitry-explorer")?.querySelector(".js-plotly-plot");
-    if (!plot) return false;
-    plot.setAttribute("role", "img");
-    plot.setAttribute("aria-label", t("figure_of", { title, sentence: model.get("sentence") }));
-    return true;
+    plot?.setAttribute("role", "img");
+    plot?.setAttribute("aria-label",
+      t("figure_of", { title: model.get("figure_title"), sentence: model.get("sentence") }));
   };
+  // It is drawn before it has a place on the page, at a fixed width; then it follows the window only.
+  let width = 0;
+  const fit = new ResizeObserver(([entry]) => {
+    if (Math.round(entry.contentRect.width) === width) return;
+    width = Math.round(entry.contentRect.width);
+    window.dispatchEvent(new Event("resize"));
+  });
   let tries = 0;
   const waiting = setInterval(() => {
+    plot = root.closest(".summitry-explorer")?.querySelector(".js-plotly-plot") ?? null;
     tries += 1;
-    if (nameFigure() || tries > 100) clearInterval(waiting);
-  }, 200);
+    if (!plot && tries < 150 && model.get("figure_title")) return;
+    clearInterval(waiting);
+    nameFigure();
+    if (plot) fit.observe(plot.parentElement);
+  }, 100);
 
-  listen(model, ["sentence"], showSentence);
   listen(model, ["shown", "table", "caption"], showTable);
   showTable();
   root.append(status, toggle, box);
   el.append(root);
-  return () => { clearInterval(waiting); clearTimeout(timer); };
+  return () => { clearInterval(waiting); clearTimeout(timer); fit.disconnect(); };
 }
 
 // ---------------------------------------------------------------- answers: number, one, several, order, match
