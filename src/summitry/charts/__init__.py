@@ -1,8 +1,23 @@
 """Figures of the course: one look, and each figure also in words and as a table."""
 
 from summitry.charts import theme
+from summitry.charts.claims import claim_map
+from summitry.charts.events import story
+from summitry.charts.plan import day_plan
+from summitry.charts.timeline import two_days
 from summitry.charts.twins import NotDescribedError, alt, describe, show, table
 
 theme.register()
 
-__all__ = ["NotDescribedError", "alt", "describe", "show", "table", "theme"]
+__all__ = [
+    "NotDescribedError",
+    "alt",
+    "claim_map",
+    "day_plan",
+    "describe",
+    "show",
+    "story",
+    "table",
+    "theme",
+    "two_days",
+]

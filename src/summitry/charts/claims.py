@@ -1,0 +1,359 @@
+"""The article as a picture: one mark a claim, in the order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from summitry import facts
+from summitry.charts import fit, theme
+from summitry.charts.events import records
+from summitry.charts.twins import describe
+from summitry.errors import OutOfRangeError, UnknownNameError
+
+#: What the ledger calls a kind of claim, and the role that draws it.
+KINDS: dict[str, str] = {
+    "fact": "fact",
+    "reported": "reported",
+    "inference": "inference",
+    "prescription": "prescription",
+    "model-assumption": "assumption",
+}
+
+#: The parts of the argument: first and last paragraph.
+PARTS: tuple[tuple[str, int, int], ...] = (
+    ("The surprise", 1, 2),
+    ("What does North Korea want?", 3, 7),
+    ("The sanctions", 8, 10),
+    ("The way forward", 11, 16),
+)
+
+#: One sentence a kind, for read-outs and tables.
+KIND_WORDS: dict[str, str] = {
+    "fact": "a fact, as the author states it",
+    "reported": "a report that the author passes on",
+    "inference": "an inference of the author",
+    "prescription": "advice of the author",
+    "model-assumption": "an assumption that the argument rests on",
+}
+
+_PARAGRAPHS = 16
+_TYPE = theme.SMALL
+_NARROW = 500
+_PITCH = _NARROW / _PARAGRAPHS
+
+
+def claim_map(
+    claims: pd.DataFrame | None = None,
+    *,
+    shown: Collection[str] | None = None,
+    selected: str | None = None,
+) -> go.Figure:
+    """Draw the claims of the article, a column a paragraph.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame, optional
+        With ``id``, ``paragraph`` ("P1" to "P16"), ``claim`` and ``kind``; by default the ledger's.
+    shown : collection of str, optional
+        Ids of the claims to draw in full; the others are pale. By default all.
+    selected : str, optional
+        Id of the claim to point out.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        With alt text and a table of the claims drawn in full.
+
+    Raises
+    ------
+    UnknownNameError
+        When a claim is not known.
+    OutOfRangeError
+        When there are no claims.
+    """
+    frame = facts.load("claims") if claims is None else claims
+    if frame.empty:
+        raise OutOfRangeError("claims", 0, "at least one claim")
+    known = list(frame["id"])
+    full = known if shown is None else list(shown)
+    for name in [*full, *([] if selected is None else [selected])]:
+        if name not in known:
+            raise UnknownNameError("claim", name, known)
+    tiles = _tiles(frame)
+    inside = [tile for tile in tiles if tile["id"] in set(full)]
+    figure = go.Figure(
+        data=[
+            _halo(tiles, selected),
+            *(_marks([t for t in inside if t["kind"] == kind], kind) for kind in KINDS),
+            _pale([tile for tile in tiles if tile["id"] not in set(full)]),
+            _key(max(tile["y"] for tile in tiles)),
+        ],
+        layout=_layout(tiles),
+    )
+    return describe(
+        figure,
+        alt=_in_words(tiles, inside),
+        table=claim_table(frame[frame["id"].isin(full)]),
+        caption="The claims of the article, in the order of reading",
+        note=facts.MARK_NOTE if any(tile["mark"] for tile in inside) else "",
+    )
+
+
+def claim_table(claims: pd.DataFrame) -> pd.DataFrame:
+    """Give claims as a table in plain words.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        Rows of the ledger's table ``claims``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Claim, paragraph, kind and words.
+    """
+    return pd.DataFrame(
+        {
+            "Claim": list(claims["id"]),
+            "Paragraph": [int(paragraph[1:]) for paragraph in claims["paragraph"]],
+            "Kind": [theme.NAMES[KINDS[kind]] for kind in claims["kind"]],
+            "In words": [
+                claim + ("" if verified else facts.MARK)
+                for claim, verified in zip(claims["claim"], claims["verified"], strict=True)
+            ],
+        }
+    )
+
+
+def _tiles(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give each claim its place: paragraphs from left to right, claims from top to bottom."""
+    depth: dict[int, int] = {}
+    tiles = []
+    for row in records(frame):
+        column = int(row["paragraph"][1:])
+        depth[column] = depth.get(column, 0) + 1
+        tiles.append(
+            {
+                "id": row["id"],
+                "x": column,
+                "y": depth[column],
+                "kind": row["kind"],
+                "claim": row["claim"],
+                "mark": "" if row["verified"] else facts.MARK,
+            }
+        )
+    return tiles
+
+
+def _halo(tiles: list[dict[str, Any]], selected: str | None) -> go.Scatter:
+    found = [tile for tile in tiles if tile["id"] == selected]
+    return go.Scatter(
+        x=[tile["x"] for tile in found],
+        y=[tile["y"] for tile in found],
+        mode="markers",
+        marker={"size": 40, "color": theme.HALO, "line": {"color": theme.INK, "width": 2}},
+        hoverinfo="skip",
+        showlegend=False,
+        name="selected",
+        cliponaxis=False,
+    )
+
+
+# Plotly draws shapes of one nominal size with different widths.
+_SIZES = {
+    "fact": 28,
+    "reported": 22.5,
+    "inference": 25,
+    "prescription": 29,
+    "model-assumption": 28,
+}
+
+
+def _marks(tiles: list[dict[str, Any]], kind: str) -> go.Scatter:
+    role = KINDS[kind]
+    hollow = kind == "model-assumption"
+    return go.Scatter(
+        x=[tile["x"] for tile in tiles],
+        y=[tile["y"] for tile in tiles],
+        mode="markers+text",
+        text=[tile["id"][1:] for tile in tiles],
+        textfont={
+            "size": _TYPE,
+            "weight": 700,
+            "color": theme.TEXT[role] if hollow else theme.PAPER,
+        },
+        marker={
+            "symbol": theme.SYMBOLS[role].removesuffix("-open"),
+            "size": _SIZES[kind],
+            "color": theme.PAPER if hollow else theme.PALETTE[role],
+            "line": {"color": theme.PALETTE[role], "width": 2.5},
+        },
+        customdata=[tile["id"] for tile in tiles],
+        hovertext=[_hover(tile) for tile in tiles],
+        hovertemplate="%{hovertext}<extra></extra>",
+        name=theme.NAMES[role],
+        showlegend=False,
+        cliponaxis=False,
+    )
+
+
+def _pale(tiles: list[dict[str, Any]]) -> go.Scatter:
+    return go.Scatter(
+        x=[tile["x"] for tile in tiles],
+        y=[tile["y"] for tile in tiles],
+        mode="markers",
+        marker={"symbol": "circle", "size": 9, "color": theme.PALETTE["neutral"]},
+        customdata=[tile["id"] for tile in tiles],
+        hovertext=[_hover(tile) for tile in tiles],
+        hovertemplate="%{hovertext}<extra></extra>",
+        name="not in view",
+        showlegend=False,
+        cliponaxis=False,
+    )
+
+
+def _hover(tile: dict[str, Any]) -> str:
+    return (
+        f"<b>{tile['id']}</b>, paragraph {tile['x']}<br>{fit.wrap(tile['claim'], 46)}{tile['mark']}"
+        f"<br>Kind: {theme.NAMES[KINDS[tile['kind']]]}"
+    )
+
+
+def _layout(tiles: list[dict[str, Any]]) -> dict[str, Any]:
+    deepest = max(tile["y"] for tile in tiles)
+    hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
+    return {
+        "title": {
+            "text": "<b>The article in one picture</b>",
+            "subtitle": {
+                "text": "Each mark is one claim. A column is a paragraph;<br>"
+                "read each from top to bottom. Shape and colour: the kind of claim.",
+                "font": {"size": theme.BODY, "color": theme.QUIET},
+            },
+        },
+        "height": 560,
+        "margin": {"l": 8, "r": 8, "t": 100, "b": 8},
+        "xaxis": {**hidden, "range": [0.5, _PARAGRAPHS + 0.5]},
+        "yaxis": {**hidden, "range": [deepest + 2.3, -1.6]},
+        "shapes": _bands(deepest),
+        "annotations": [*_part_names(), *_paragraphs(), *_key_words(deepest)],
+    }
+
+
+def _bands(deepest: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "rect",
+            "x0": first - 0.46,
+            "x1": last + 0.46,
+            "y0": -1.6,
+            "y1": deepest + 0.6,
+            "fillcolor": theme.TINT["neutral"],
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for _, first, last in PARTS
+    ]
+
+
+def _part_names() -> list[dict[str, Any]]:
+    made = []
+    for name, first, last in PARTS:
+        room = int(((last - first + 1) * _PITCH - 8) / (fit.LETTER * _TYPE))
+        made.append(
+            {
+                "x": (first + last) / 2,
+                "y": -0.95,
+                "showarrow": False,
+                "text": f"<b>{fit.wrap(name, room)}</b>",
+                "align": "center",
+                "font": {"size": _TYPE, "color": theme.INK},
+            }
+        )
+    return made
+
+
+def _paragraphs() -> list[dict[str, Any]]:
+    return [
+        {
+            "x": paragraph,
+            "y": 0.05,
+            "showarrow": False,
+            "text": str(paragraph),
+            "font": {"size": _TYPE, "color": theme.QUIET},
+        }
+        for paragraph in range(1, _PARAGRAPHS + 1)
+    ]
+
+
+# Where each kind stands in the key: paragraph column and row below the map.
+_KEY_AT = {
+    "fact": (1, 0),
+    "reported": (9, 0),
+    "inference": (1, 1),
+    "prescription": (5, 1),
+    "model-assumption": (9, 1),
+}
+
+
+def _key_y(row: int, deepest: int) -> float:
+    return deepest + 1.15 + 0.75 * row
+
+
+def _key(deepest: int) -> go.Scatter:
+    roles = list(KINDS.values())
+    return go.Scatter(
+        x=[_KEY_AT[kind][0] for kind in KINDS],
+        y=[_key_y(_KEY_AT[kind][1], deepest) for kind in KINDS],
+        mode="markers",
+        marker={
+            "symbol": [theme.SYMBOLS[role].removesuffix("-open") for role in roles],
+            "size": [round(_SIZES[kind] * 0.6, 1) for kind in KINDS],
+            "color": [
+                theme.PAPER if role == "assumption" else theme.PALETTE[role] for role in roles
+            ],
+            "line": {"color": [theme.PALETTE[role] for role in roles], "width": 2},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+        name="key",
+        cliponaxis=False,
+    )
+
+
+def _key_words(deepest: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "x": _KEY_AT[kind][0],
+            "xanchor": "left",
+            "xshift": 14,
+            "y": _key_y(_KEY_AT[kind][1], deepest),
+            "yanchor": "middle",
+            "showarrow": False,
+            "text": theme.NAMES[role],
+            "font": {"size": _TYPE, "color": theme.INK},
+        }
+        for kind, role in KINDS.items()
+    ]
+
+
+def _in_words(tiles: list[dict[str, Any]], inside: list[dict[str, Any]]) -> str:
+    counts = {kind: sum(tile["kind"] == kind for tile in inside) for kind in KINDS}
+    parts = [
+        f"The article has {len(tiles)} claims in {len({tile['x'] for tile in tiles})} paragraphs."
+    ]
+    if len(inside) < len(tiles):
+        parts.append(f"{len(inside)} of them are pointed out; the others are grey dots.")
+    listed = [
+        f"{count} {theme.NAMES[KINDS[kind]].lower()}" for kind, count in counts.items() if count
+    ]
+    if listed:
+        parts.append("By kind: " + "; ".join(listed) + ".")
+        most = max({tile["x"] for tile in inside}, key=lambda x: sum(t["x"] == x for t in inside))
+        number = sum(tile["x"] == most for tile in inside)
+        parts.append(f"Paragraph {most} holds most of them: {number}.")
+    return " ".join(parts)

@@ -1,0 +1,621 @@
+"""The days of the summit as a picture: who says what, and what had been planned.
+
+`two_days` gives each teller a lane. Events stand in the order of time, one column each; columns
+are not equal lengths of time, because eight things happen on one day and none on the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from summitry import facts
+from summitry.charts import events as story_events
+from summitry.charts import fit, theme
+from summitry.charts.events import records, when
+from summitry.charts.twins import describe
+from summitry.errors import OutOfRangeError, UnknownNameError
+
+LANES: dict[str, str] = {
+    "us": "The US account",
+    "dprk": "North Korea's account",
+    "third": "Press and others",
+}
+
+NARRATORS: dict[str, str] = {
+    "all": "everyone",
+    "us": "the United States",
+    "dprk": "North Korea",
+    "both": "both the United States and North Korea",
+    "third": "the press and others",
+}
+
+#: The narrowest drawing area, in pixels, in which labels must not touch.
+NARROW = 500
+
+_TYPE = theme.SMALL
+# Where things stand inside a lane of height 1, counted downwards. The first two lanes mirror each
+# other, so that lines between their marks cross no words.
+_MARK_AT = {"us": 0.82, "dprk": 0.18, "third": 0.36}
+_TITLE_AT = {"us": (0.03, "top"), "dprk": (0.97, "bottom"), "third": (0.03, "top")}
+_LABEL_AT = {"us": (0.67, "bottom"), "dprk": (0.33, "top"), "third": (0.53, "top")}
+_FEW = 24  # up to so many events, each carries its number
+
+
+def tells(tellers: Sequence[str], narrator: str) -> bool:
+    """Say whether a narrator tells an event.
+
+    Parameters
+    ----------
+    tellers : sequence of str
+        The tellers of the event.
+    narrator : str
+        "all", "us", "dprk", "both" (both sides tell it) or "third".
+
+    Returns
+    -------
+    bool
+        Whether the event belongs to what this narrator tells.
+    """
+    if narrator not in NARRATORS:
+        raise UnknownNameError("narrator", narrator, NARRATORS)
+    if narrator == "all":
+        return True
+    if narrator == "both":
+        return "us" in tellers and "dprk" in tellers
+    return narrator in tellers
+
+
+def two_days(
+    rows: pd.DataFrame | None = None,
+    *,
+    narrator: str = "all",
+    contested_only: bool = False,
+    selected: str | None = None,
+) -> go.Figure:
+    """Draw who says what happened, lane by lane.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame, optional
+        Events as `summitry.charts.story` gives them. By default 25 February to 5 March 2019.
+    narrator : str, optional
+        Whose events are drawn in full; the others stay as small grey dots.
+    contested_only : bool, optional
+        Draw only contested events in full.
+    selected : str, optional
+        Id of the event to point out.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        With alt text and a table of the events drawn in full.
+
+    Raises
+    ------
+    UnknownNameError
+        When the narrator or the event is not known.
+    OutOfRangeError
+        When there are no rows.
+    """
+    if rows is None:
+        rows = story_events.story(story_events.DAYS_FROM, story_events.DAYS_TO)
+    if rows.empty:
+        raise OutOfRangeError("rows", 0, "at least one event")
+    if selected is not None and selected not in set(rows["id"]):
+        raise UnknownNameError("event in this picture", selected, rows["id"])
+    shown = in_view(rows, narrator, contested_only)
+    drawing = _Drawing(records(rows), set(shown["id"]), selected)
+    figure = go.Figure(data=drawing.traces(), layout=drawing.layout())
+    return describe(
+        figure,
+        alt=_in_words(rows, shown, narrator, contested_only),
+        table=event_table(shown),
+        caption=f"Events {_span(rows)}, Hanoi time",
+        note=facts.MARK_NOTE if any(facts.MARK in event for event in shown["event"]) else "",
+    )
+
+
+def in_view(rows: pd.DataFrame, narrator: str, contested_only: bool) -> pd.DataFrame:
+    """Give the events that a narrator tells.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Events as `summitry.charts.story` gives them.
+    narrator : str
+        See `tells`.
+    contested_only : bool
+        Keep only events about which the accounts differ.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Some of the rows.
+    """
+    keep = [
+        tells(tellers, narrator) and (bool(matters) or not contested_only)
+        for tellers, matters in zip(rows["tellers"], rows["matters"], strict=True)
+    ]
+    return rows[pd.Series(keep, index=rows.index, dtype=bool)].reset_index(drop=True)
+
+
+def event_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give events as a table in plain words.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Events as `summitry.charts.story` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Number, time, event, teller, what is contested, sources.
+    """
+    return pd.DataFrame(
+        {
+            "No.": [int(number) for number in rows["number"]],
+            "When (Hanoi time)": [when(date) for date in rows["date"]],
+            "What happened": list(rows["event"]),
+            "Told by": [told_by(tellers) for tellers in rows["tellers"]],
+            "Contested": [
+                "; ".join(question(matter) for matter in matters) or "no"
+                for matters in rows["matters"]
+            ],
+            "Sources": ["; ".join(labels(ids)) for ids in rows["source_ids"]],
+        }
+    )
+
+
+def told_by(tellers: Sequence[str]) -> str:
+    """Name the tellers of an event in words.
+
+    Parameters
+    ----------
+    tellers : sequence of str
+        "us", "dprk", "third".
+
+    Returns
+    -------
+    str
+        For example "United States and North Korea".
+    """
+    return " and ".join(theme.NAMES[teller] for teller in tellers)
+
+
+def question(matter: str) -> str:
+    """Give the question behind a contested matter.
+
+    Parameters
+    ----------
+    matter : str
+        Id of the matter.
+
+    Returns
+    -------
+    str
+        The question.
+    """
+    return facts.row(matter).text
+
+
+def labels(source_ids: Sequence[str]) -> list[str]:
+    """Give the short labels of sources.
+
+    Parameters
+    ----------
+    source_ids : sequence of str
+        Ids of sources.
+
+    Returns
+    -------
+    list of str
+        For example "VOA, 28 Feb 2019".
+    """
+    return list(dict.fromkeys(facts.label(source) for source in source_ids))
+
+
+class _Drawing:
+    """Positions of the events of one picture, and the plotly parts made from them."""
+
+    def __init__(self, rows: list[dict[str, Any]], shown: set[str], selected: str | None) -> None:
+        self.rows = rows
+        self.column = {row["id"]: index for index, row in enumerate(rows)}
+        self.shown = shown
+        self.selected = next((row for row in rows if row["id"] == selected), None)
+        self.few = len(rows) <= _FEW
+        self.pitch = NARROW / len(rows)
+
+    def traces(self) -> list[go.Scatter]:
+        """Return always the same number of traces, so that a widget can be updated in place."""
+        return [
+            self._halo(),
+            self._links("solid", contested=False),
+            self._links("dash", contested=True),
+            self._counterparts(),
+            *(self._marks(lane) for lane in LANES),
+            self._left_out(),
+        ]
+
+    def _spots(self, row: dict[str, Any]) -> list[tuple[int, float]]:
+        return [(self.column[row["id"]], _mark_y(teller)) for teller in row["tellers"]]
+
+    def _halo(self) -> go.Scatter:
+        spots = self._spots(self.selected) if self.selected else []
+        return go.Scatter(
+            x=[x for x, _ in spots],
+            y=[y for _, y in spots],
+            mode="markers",
+            marker={
+                "size": _size("us", self.pitch) + 10,
+                "color": theme.HALO,
+                "line": {"color": theme.INK, "width": 2},
+            },
+            hoverinfo="skip",
+            showlegend=False,
+            name="selected",
+            cliponaxis=False,
+        )
+
+    def _links(self, dash: str, *, contested: bool) -> go.Scatter:
+        x: list[Any] = []
+        y: list[Any] = []
+        for row in self.rows:
+            if row["id"] not in self.shown or bool(row["matters"]) != contested:
+                continue
+            if tells(row["tellers"], "both"):
+                x += [self.column[row["id"]], self.column[row["id"]], None]
+                y += [_mark_y("us"), _mark_y("dprk"), None]
+        return go.Scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            line={"color": theme.PALETTE["both"], "width": 3, "dash": dash},
+            hoverinfo="skip",
+            showlegend=False,
+            name="told by both sides",
+        )
+
+    def _counterparts(self) -> go.Scatter:
+        """Lead from the selected event to the others on the same contested matter."""
+        x: list[Any] = []
+        y: list[Any] = []
+        chosen = self.selected
+        if chosen is not None and chosen["matters"]:
+            start = self._spots(chosen)[0]
+            for row in self.rows:
+                if row is chosen or not set(row["matters"]) & set(chosen["matters"]):
+                    continue
+                end = self._spots(row)[0]
+                x += [start[0], end[0], None]
+                y += [start[1], end[1], None]
+        return go.Scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            line={"color": theme.PALETTE["lower"], "width": 3, "dash": "dot"},
+            hoverinfo="skip",
+            showlegend=False,
+            name="the same contested matter",
+        )
+
+    def _marks(self, lane: str) -> go.Scatter:
+        rows = [r for r in self.rows if r["id"] in self.shown and lane in r["tellers"]]
+        hollow = [bool(row["matters"]) for row in rows]
+        return go.Scatter(
+            x=[self.column[row["id"]] for row in rows],
+            y=[_mark_y(lane) for _ in rows],
+            mode="markers+text",
+            text=[self._number(row) for row in rows],
+            textfont={
+                "size": _TYPE,
+                "weight": 700,
+                "color": [theme.TEXT[lane] if open_ else theme.PAPER for open_ in hollow],
+            },
+            marker={
+                "symbol": theme.SYMBOLS[lane],
+                "size": _size(lane, self.pitch),
+                "color": [theme.PAPER if open_ else theme.PALETTE[lane] for open_ in hollow],
+                "line": {"color": theme.PALETTE[lane], "width": 3},
+            },
+            customdata=[row["id"] for row in rows],
+            hovertext=[_hover(row) for row in rows],
+            hovertemplate="%{hovertext}<extra></extra>",
+            showlegend=False,
+            name=LANES[lane],
+            cliponaxis=False,
+        )
+
+    def _number(self, row: dict[str, Any]) -> str:
+        return str(row["number"]) if self.few else ""
+
+    def _left_out(self) -> go.Scatter:
+        spots = [
+            (row, spot)
+            for row in self.rows
+            if row["id"] not in self.shown
+            for spot in self._spots(row)
+        ]
+        return go.Scatter(
+            x=[x for _, (x, _) in spots],
+            y=[y for _, (_, y) in spots],
+            mode="markers",
+            marker={
+                "symbol": "circle",
+                "size": 8 if self.few else 5,
+                "color": theme.PALETTE["neutral"],
+            },
+            customdata=[row["id"] for row, _ in spots],
+            hovertext=[_hover(row) for row, _ in spots],
+            hovertemplate="%{hovertext}<extra></extra>",
+            showlegend=False,
+            name="not in view",
+        )
+
+    def layout(self) -> dict[str, Any]:
+        count = len(self.rows)
+        hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
+        return {
+            "title": {
+                "text": "<b>Who says what happened?</b>",
+                "subtitle": {
+                    "text": self._key(),
+                    "font": {"size": theme.BODY, "color": theme.QUIET},
+                },
+            },
+            "height": 520,
+            "margin": {"l": 8, "r": 8, "t": 146, "b": 8},
+            "xaxis": {**hidden, "range": [-0.5, count - 0.5]},
+            "yaxis": {**hidden, "range": [len(LANES), 0]},
+            "shapes": [*self._bands(), *self._separators(), *self._column()],
+            "annotations": [*self._headers(), *self._lane_titles(), *self._labels()],
+        }
+
+    def _key(self) -> str:
+        lines = ["Filled: not contested. Hollow: the accounts differ."]
+        lines.append("Joined: the US and North Korea both tell it.")
+        if self.selected is not None and self.selected["matters"]:
+            lines[1] = "Joined: both sides tell it. Dotted: the same contested question."
+        return "<br>".join(lines)
+
+    def _bands(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "type": "rect",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": index + 0.02,
+                "y1": index + 0.98,
+                "fillcolor": theme.TINT[lane],
+                "line": {"width": 0},
+                "layer": "below",
+            }
+            for index, lane in enumerate(LANES)
+        ]
+
+    def _groups(self) -> list[tuple[str, int, int]]:
+        """Split the columns into days, or into longer stretches when the days are many."""
+        heads = [_head(row["date"], len(self.rows), self._span_days()) for row in self.rows]
+        groups = []
+        start = 0
+        for head, members in groupby(heads):
+            size = len(list(members))
+            groups.append((head, start, start + size))
+            start += size
+        return groups
+
+    def _span_days(self) -> int:
+        first, last = (pd.Timestamp(self.rows[i]["date"][:10]) for i in (0, -1))
+        return int((last - first).days)
+
+    def _separators(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "type": "line",
+                "x0": start - 0.5,
+                "x1": start - 0.5,
+                "y0": 0,
+                "y1": len(LANES),
+                "line": {"color": theme.RULE, "width": 1},
+                "layer": "below",
+            }
+            for _, start, _ in self._groups()[1:]
+        ]
+
+    def _column(self) -> list[dict[str, Any]]:
+        if self.selected is None:
+            return []
+        at = self.column[self.selected["id"]]
+        return [
+            {
+                "type": "rect",
+                "x0": at - 0.5,
+                "x1": at + 0.5,
+                "y0": 0,
+                "y1": len(LANES),
+                "fillcolor": theme.HALO,
+                "opacity": 0.28,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+        ]
+
+    def _headers(self) -> list[dict[str, Any]]:
+        made = []
+        before = ""
+        reached = 0.0
+        for head, start, end in self._groups():
+            first, _, second = head.partition("|")
+            if fit.width(first, _TYPE) > (end - start) * self.pitch - 4:
+                first = first.split()[-1]  # "Mon 25" becomes "25"
+            # A year that has not changed need not be said again.
+            again = second if second != before or not second.startswith("20") else " "
+            before = second
+            middle, half = (start + end) / 2 * self.pitch, fit.width(first, _TYPE) / 2
+            if middle - half < reached:  # two short months side by side: name the first
+                continue
+            reached = middle + half + 3
+            made.append(
+                {
+                    "x": (start + end - 1) / 2,
+                    "y": 1,
+                    "yref": "paper",
+                    "yanchor": "bottom",
+                    "yshift": 4,
+                    "showarrow": False,
+                    "text": f"<b>{first}</b><br>{again}",
+                    "align": "center",
+                    "font": {"size": _TYPE, "color": theme.INK},
+                }
+            )
+        return made
+
+    def _lane_titles(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": 8,
+                "y": index + _TITLE_AT[lane][0],
+                "yanchor": _TITLE_AT[lane][1],
+                "showarrow": False,
+                "text": f"<b>{title}</b>",
+                "font": {"size": _TYPE, "color": theme.TEXT[lane]},
+            }
+            for index, (lane, title) in enumerate(LANES.items())
+        ]
+
+    def _labels(self) -> list[dict[str, Any]]:
+        return [label for index, lane in enumerate(LANES) for label in self._lane(index, lane)]
+
+    def _lane(self, index: int, lane: str) -> list[dict[str, Any]]:
+        # An event that two sides tell is named once, in its upper lane.
+        rows = [
+            r
+            for r in self.rows
+            if r["id"] in self.shown and min(r["tellers"], key=list(LANES).index) == lane
+        ]
+        chosen = self.selected
+        if not self.few:
+            rows = [row for row in rows if row is chosen]
+        weights = [100 if row is chosen else 10 if _weighty(row) else 1 for row in rows]
+        spots = [((self.column[row["id"]] + 0.5) * self.pitch, row["label"]) for row in rows]
+        found = fit.place(spots, size=_TYPE, left=0, right=NARROW, weights=weights)
+        made = []
+        for row, at in zip(rows, found, strict=True):
+            if at is None:
+                continue
+            made.append(
+                {
+                    "x": self.column[row["id"]],
+                    "y": index + _LABEL_AT[lane][0],
+                    "xanchor": at.anchor,
+                    "xshift": {"left": -12, "right": 12}.get(at.anchor, 0),
+                    "yanchor": _LABEL_AT[lane][1],
+                    "align": at.anchor,
+                    "showarrow": False,
+                    "borderpad": 0,
+                    "text": f"<b>{at.text}</b>" if row is chosen else at.text,
+                    "font": {"size": _TYPE, "color": theme.INK},
+                }
+            )
+        return made
+
+
+def _weighty(row: dict[str, Any]) -> bool:
+    return bool(row["matters"]) or bool(row["key"])
+
+
+def _mark_y(lane: str) -> float:
+    return list(LANES).index(lane) + _MARK_AT[lane]
+
+
+def _size(lane: str, pitch: float) -> float:
+    """Give the size of a mark that leaves its neighbours free, for so many pixels a column."""
+    size = max(min(28.0, pitch), 11.0)
+    # Plotly draws a diamond wider than a circle of the same size, and a square looks larger.
+    return round(size * {"third": 0.79, "dprk": 0.93}.get(lane, 1.0), 1)
+
+
+def _head(iso: str, count: int, days: int) -> str:
+    """Name the stretch a date belongs to: first part | second part."""
+    words = when(iso).split(",")[0].split()
+    if days <= 15:
+        return f"{words[0]} {words[1]}|{words[2]}"
+    if count <= _FEW:
+        return f"{words[-2]}|{words[-1]}"
+    if iso < "2019":
+        return "2018|"
+    if iso < story_events.DAYS_FROM:
+        return "Early|2019"
+    return "25 Feb|to 5 March 2019" if iso[:10] <= story_events.DAYS_TO else "Later|in 2019"
+
+
+def _hover(row: dict[str, Any]) -> str:
+    lines = [f"<b>{row['number']}. {when(row['date'])}</b>", fit.wrap(row["event"], 46)]
+    lines.append(f"Told by: {told_by(row['tellers'])}")
+    lines += [f"<b>Contested:</b> {fit.wrap(question(matter), 46)}" for matter in row["matters"]]
+    return "<br>".join(lines)
+
+
+def _span(rows: pd.DataFrame) -> str:
+    first, last = (facts.short_date(rows["date"].iloc[i].split("T")[0]) for i in (0, -1))
+    return f"on {first}" if first == last else f"from {first} to {last}"
+
+
+def _in_words(rows: pd.DataFrame, shown: pd.DataFrame, narrator: str, contested_only: bool) -> str:
+    what = "contested event" if contested_only else "event"
+    parts = [f"A timeline of {_count(len(rows), 'event')} {_span(rows)}, in three lanes."]
+    if len(shown) < len(rows):
+        told = "" if narrator == "all" else f" told by {NARRATORS[narrator]}"
+        parts.append(f"It points out {_count(len(shown), what)}{told}; the others are grey dots.")
+    events: list[dict[str, Any]] = records(shown)
+    lanes = [sum(lane in row["tellers"] for row in events) for lane in LANES]
+    parts.append(
+        f"The United States tells {lanes[0]}, North Korea {lanes[1]}, "
+        f"the press and others {lanes[2]}."
+    )
+    both = [row["number"] for row in events if tells(row["tellers"], "both")]
+    if both:
+        parts.append(f"Both sides tell {listed(both)}.")
+    contested = [row for row in events if row["matters"]]
+    if contested:
+        parts.append(f"The accounts differ on {listed([row['number'] for row in contested])}:")
+        parts += dict.fromkeys(question(m) for row in contested for m in row["matters"])
+    elif events:
+        parts.append("None of them is contested in the ledger.")
+    return " ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Name events by their numbers.
+
+    Parameters
+    ----------
+    numbers : sequence of int
+        At least one.
+
+    Returns
+    -------
+    str
+        For example "events 24, 26 and 27".
+
+    Examples
+    --------
+    >>> listed([24, 26, 27]), listed([30])
+    ('events 24, 26 and 27', 'event 30')
+    """
+    words = [str(number) for number in numbers]
+    joined = words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+    return ("event " if len(words) == 1 else "events ") + joined
