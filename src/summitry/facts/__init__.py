@@ -8,6 +8,7 @@ matter side by side.
 
 from ._accounts import Account, Accounts, accounts, matters
 from ._citations import Citation, cite, trace
+from ._confidence import confidence_ceiling
 from ._labels import label, short_date
 from ._rows import MARK, MARK_NOTE, Row, Source, row, sources
 from ._tables import load, tables
@@ -22,6 +23,7 @@ __all__ = [
     "Source",
     "accounts",
     "cite",
+    "confidence_ceiling",
     "label",
     "load",
     "matters",
