@@ -120,7 +120,6 @@ set_up() {
         choose_python
     fi
     echo $$ >.make/busy
-    rm -f .make/ready
     choose_uv
     if [ $keep = no ]; then
         say "making the environment .venv with Python $(probe "$base_python")"
