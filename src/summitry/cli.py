@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summitry import __version__
@@ -69,6 +71,31 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--force", action="store_true", help="also replace a notebook made by someone by hand"
     )
+    check = _command(commands, "check", _check, "check lessons, notebooks and ledger for mistakes")
+    check.add_argument(
+        "--only", action="append", metavar="LESSON", help="check this lesson only, such as 01"
+    )
+    check.add_argument(
+        "--fast", action="store_true", help="leave out what can be seen only by running the lessons"
+    )
+    syllabus = _command(
+        commands, "syllabus", _syllabus, "write docs/syllabus.md and docs/coverage.md"
+    )
+    syllabus.add_argument(
+        "--check", action="store_true", help="write nothing; say which page is out of date"
+    )
+    lab = _command(commands, "lab", _lab, "open the course in JupyterLab")
+    lab.add_argument(
+        "--port", type=int, metavar="N", help="listen on this port (or set PORT=N in the shell)"
+    )
+    lab.add_argument(
+        "--no-browser", action="store_true", help="open no browser; the address is printed"
+    )
+    lab.add_argument(
+        "--here",
+        action="store_true",
+        help="show the folder you are in as it is, instead of your copies in my-work/",
+    )
     return parser
 
 
@@ -107,6 +134,85 @@ def _build(options: argparse.Namespace) -> int:
         print(f"Not what the lessons give: {', '.join(stale)}")
         print("Put it right with: summitry build")
     return int(options.check and bool(stale or left))
+
+
+# ---------------------------------------------------------------- check
+
+
+def _check(options: argparse.Namespace) -> int:
+    from summitry.course import build, lint, workspace
+    from summitry.course.lesson import LessonError, read
+
+    course = workspace.find_course()
+    problems: list[object] = []
+    if not options.only:
+        problems += [f"ledger: {fault}" for fault in lint.ledger_faults()]
+    for number, path in course.choose(options.only).items():
+        try:
+            lesson = read(path)
+            problems += lint.check(lesson)
+            if not options.fast:
+                problems += lint.solutions(lesson)
+                (result,) = build.build(course, [number], write=False)
+                if result.changed:
+                    name = result.path.relative_to(course.root).as_posix()
+                    problems.append(f"{name}: not what the lesson gives; run: summitry build")
+        except LessonError as error:
+            problems += error.problems
+    seen = dict.fromkeys(str(problem) for problem in problems)
+    for text in seen:
+        print(text)
+    print(f"{len(seen)} {'problem' if len(seen) == 1 else 'problems'} found.")
+    return int(bool(seen))
+
+
+# ---------------------------------------------------------------- syllabus
+
+
+def _syllabus(options: argparse.Namespace) -> int:
+    from summitry.course import syllabus, workspace
+    from summitry.course.build import write_whole
+
+    course = workspace.find_course()
+    stale = []
+    for name, text in syllabus.pages(course).items():
+        path = course.docs / name
+        if path.exists() and path.read_text("utf-8") == text:
+            continue
+        stale.append(f"docs/{name}")
+        if not options.check:
+            write_whole(path, text)
+            print(f"docs/{name} written")
+    if options.check and stale:
+        print(f"Out of date: {', '.join(stale)}")
+        print("Put it right with: summitry syllabus")
+    elif not stale:
+        print("docs/syllabus.md and docs/coverage.md are up to date")
+    return int(options.check and bool(stale))
+
+
+# ---------------------------------------------------------------- lab
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from summitry.course import copies, lab, workspace
+
+    lab.require_packages()
+    if options.here:
+        folder, first = Path.cwd(), ""
+    else:
+        course = workspace.find_course()
+        for copied in copies.copy(course):
+            if copied.what == "kept":
+                print(copied)
+        folder = course.my_work
+        first = next((path.name for path in sorted(folder.glob("00-*.ipynb"))), "")
+    port = lab.choose_port(options.port, os.environ)
+    browser = not options.no_browser and lab.has_screen(os.environ)
+    return lab.open_lab(folder, first, port, browser)
+
+
+# ---------------------------------------------------------------- progress
 
 
 class _Progress:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from summitry import facts
 from summitry.course._calls import calls
@@ -38,11 +37,11 @@ def one_sided(lesson: Lesson) -> Iterator[Problem]:
         for call in calls(cell)
         if call.name == "facts.accounts" and call.text
     }
-    told: dict[str, set[Any]] = {}
+    told: dict[str, set[str]] = {}
     for row, _ in cited.values():
         if row.table == "accounts":
-            told.setdefault(str(row.values["matter"]), set()).add(row.values["side"])
-    shown |= {matter for matter, sides in told.items() if len(sides) > 1}
+            told.setdefault(str(row.values["matter"]), set()).add(_voice(row))
+    shown |= {matter for matter, voices in told.items() if len(voices) > 1}
     seen: set[str] = set()
     for row, line in cited.values():
         others = set(row.links.get("contested_with", ())) & cited.keys()
@@ -59,6 +58,13 @@ def one_sided(lesson: Lesson) -> Iterator[Problem]:
         if partners and not others and not matters_of(row):
             text = f"{row.id} is contested by {', '.join(partners)}; name one of them as well."
             yield lesson.problem(line, "L31", text)
+
+
+def _voice(account: facts.Row) -> str:
+    """Return the side of an account; where all accounts are of one side, its origin."""
+    matter = facts.accounts(str(account.values["matter"]))
+    sides = {item.side for item in matter.rows}
+    return str(account.values["side" if len(sides) > 1 else "root"])
 
 
 def matters_of(row: facts.Row) -> tuple[str, ...]:
@@ -105,3 +111,31 @@ def mark_missing(lesson: Lesson, printed: Mapping[str, str] | None = None) -> It
                 how = f"cite it in the text ({{cite}}`{row.id}`)"
             text = f"{row.id} is not verified, but cell {cell.id} shows no {row.mark}; {how}."
             yield lesson.problem(item.line, "L32", text)
+
+
+def ledger_faults() -> Iterator[str]:
+    """Say what does not hold together in the ledger, one sentence a fault."""
+    for table in facts.tables():
+        for id in facts.load(table)["id"]:
+            row = facts.row(id)
+            for links, others in row.links.items():
+                for other in others:
+                    if links not in ("actors", "parties") and not _exists(other):
+                        yield f"{id} names {other!r} ({links}), which does not exist."
+            for other in row.links.get("contested_with", ()):
+                if _exists(other) and id not in facts.row(other).links.get("contested_with", ()):
+                    yield f"{id} is contested with {other}, but not the other way round."
+    for claim in facts.load("claims")["id"]:
+        if facts.trace(claim).empty:
+            yield f"{claim} has no evidence with a source."
+    for matter in facts.matters():
+        if len(facts.accounts(matter).rows) < 2:
+            yield f"the matter {matter!r} has fewer than two accounts."
+
+
+def _exists(id: str) -> bool:
+    try:
+        facts.row(id)
+    except UnknownNameError:
+        return False
+    return True

@@ -16,9 +16,12 @@ from summitry.course import _lint_ledger as ledger
 from summitry.course import _lint_prose as prose
 from summitry.course import content, execute, glue
 from summitry.course._calls import calls
+from summitry.course._lint_ledger import ledger_faults
 from summitry.course.lesson import Lesson, LessonError, Problem
 from summitry.course.normalise import PLOTLY
 from summitry.errors import SummitryError
+
+__all__ = ["check", "ledger_faults", "outputs", "solutions"]
 
 
 def check(lesson: Lesson, bank: content.Content | None = None) -> list[Problem]:
