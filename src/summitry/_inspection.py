@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from summitry._checks import FloatArray, number, probability, whole
 from summitry._flip import Flip
@@ -93,7 +92,13 @@ def detection(
     if d == 0 or m == 0:
         return 0.0
     k = np.arange(max(0, m - (n - d)), min(d, m) + 1)
-    share_of_draws = np.exp(_log_comb(d, k) + _log_comb(n - d, m - k) - _log_comb(n, m))
+    # Logarithms of factorials: the binomial coefficients themselves can overflow a float.
+    log_factorial = np.concatenate([[0.0], np.log(np.arange(1, n + 1)).cumsum()])
+
+    def log_comb(top: int, down: NDArray[np.int64]) -> FloatArray:
+        return np.asarray(log_factorial[top] - log_factorial[down] - log_factorial[top - down])
+
+    share_of_draws = np.exp(log_comb(d, k) + log_comb(n - d, m - k) - log_comb(n, np.array(m)))
     missed = math.fsum(share_of_draws * (1 - s) ** k)
     return min(1.0, max(0.0, 1.0 - missed))
 
@@ -384,11 +389,6 @@ def inspection(
         if gain + penalty == 0:
             raise OutOfRangeError("gain and penalty", (0.0, 0.0), "not both 0")
     return Inspection(one, start, false, count, bar, gain, penalty)
-
-
-def _log_comb(n: int, k: int | NDArray[np.int64]) -> FloatArray:
-    """Return the logarithm of a binomial coefficient, which itself can overflow a float."""
-    return np.asarray(gammaln(n + 1) - gammaln(np.asarray(k) + 1) - gammaln(n - np.asarray(k) + 1))
 
 
 def _bayes(prior: float, if_true: float, if_false: float) -> float:

@@ -1,0 +1,48 @@
+"""Published results about beliefs; the cases are in beliefs_cases.json.
+
+`derived_here` marks a number that was worked out here and not read in the source.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from summitry import beliefs
+
+CASES = json.loads((Path(__file__).parent / "beliefs_cases.json").read_text("utf-8"))
+
+
+def beer_quiche(prior):
+    """The types strong and weak drink beer or eat quiche; the other man leaves or fights."""
+    game = beliefs.SenderReceiverGame(
+        prior,
+        sender=[[[3, 1], [2, 0]], [[2, 0], [3, 1]]],
+        receiver=[[[0, -1], [0, -1]], [[0, 1], [0, 1]]],
+    )
+    return [
+        {
+            "kind": e.kind,
+            "send": pytest.approx(e.send, abs=5e-7),
+            "intuitive": e.intuitive,
+            "payoffs": pytest.approx(e.sender_payoff, abs=5e-7),
+        }
+        for e in game.equilibria()
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["family"])
+def test_published(case):
+    arguments = dict(case["arguments"])
+    if case["solver"] == "beer_quiche":
+        assert beer_quiche(**arguments) == case["expected"]
+        return
+    if case["solver"] == "detection":
+        found = beliefs.detection(arguments.pop("places"), arguments.pop("visits"), **arguments)
+    else:
+        found = getattr(beliefs, case["solver"])(**arguments)
+    assert found == pytest.approx(case["expected"], abs=5e-7)
+
+
+def test_every_case_names_its_source():
+    assert all(case["source"] and isinstance(case["derived_here"], bool) for case in CASES)
