@@ -32,7 +32,9 @@ def test_the_whole_package_is_valid(ledger):
 
 
 def test_every_data_file_is_declared(ledger):
-    declared = {item["path"] for item in json.loads((ledger / "datapackage.json").read_text())["resources"]}
+    declared = {
+        item["path"] for item in json.loads((ledger / "datapackage.json").read_text())["resources"]
+    }
     assert declared == {path.name for path in ledger.glob("*.csv")}
 
 
@@ -50,7 +52,13 @@ BREAKAGES = {
     "event of a signal": ("signals", 0, "timeline_id", "T999", "foreign-key"),
     "matter of a row": ("offers_matters", 0, "matter_id", "no-such-matter", "foreign-key"),
     "conflicting row": ("offers_contested", 0, "other_id", "O99", "foreign-key"),
-    "provision of an option": ("relief_options_provisions", 0, "provision_id", "9-x", "foreign-key"),
+    "provision of an option": (
+        "relief_options_provisions",
+        0,
+        "provision_id",
+        "9-x",
+        "foreign-key",
+    ),
     "same page": ("sources", 5, "same_page_as", "no_such_source", "foreign-key"),
     "enumeration: stance": ("evidence", 0, "stance", "maybe", "constraint-error"),
     "enumeration: coding": ("signals", 0, "coding", "unclear", "constraint-error"),

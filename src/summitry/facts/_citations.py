@@ -112,8 +112,11 @@ def _wrap(words: str, first: str, later: str) -> str:
 
 
 def _once(found: Iterable[Source]) -> list[Source]:
-    """Keep one of several ids of the same page."""
-    return list({str(item.values["same_page_as"]) or item.id: item for item in found}.values())
+    """Keep the first of several ids of the same page."""
+    pages: dict[str, Source] = {}
+    for item in found:
+        pages.setdefault(str(item.values["same_page_as"]) or item.id, item)
+    return list(pages.values())
 
 
 def _carried_by(words: str, item: Row) -> str:
@@ -148,14 +151,11 @@ def cite(id: str) -> Citation:
 
     Examples
     --------
-    >>> print(cite("O26"))
-    O26  1 Mar 2019: DPRK-offer, tests: Written undertaking to end nuclear tests and long-range
-         rocket tests for good
+    >>> print(cite("O23"))
+    O23  27 Mar 2019: US-offer, denial of snapback: No such offer was made
     Sources:
-      - CGTN America, 28 Feb 2019. DPRK FM Ri Yong Ho disputes Trump reason for summit collapse.
-        https://america.cgtn.com/2019/02/28/dprk-fm-ri-yong-ho-disputes-trump-reason-for-summit-collapse
-      - RT, 1 Mar 2019. North Korea offered to halt tests for partial sanctions relief.
-        https://rt.com/news/452693-halt-nuclear-sanctions-korea/amp
+      - Korea JoongAng Daily, 27 Mar 2019. Choe's line on Trump at summit is disputed.
+        https://koreajoongangdaily.joins.com/2019/03/27/politics/Choes-line-on-Trump-at-summit-is-disputed/3061114.html
     """
     found = row(id)
     if found.table != "claims":
@@ -190,10 +190,10 @@ def trace(id: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> trace("O26")[["claim", "source", "label"]]
-      claim   source                      label
-    0   O26  cgtn_ri  CGTN America, 28 Feb 2019
-    1   O26    rt_ri             RT, 1 Mar 2019
+    >>> trace("C30")[["evidence", "stance", "source"]].head(2)
+      evidence   stance        source
+    0   C30-e1  against  williams_sec
+    1   C30-e2  against  findknow_ofac
     """
     import pandas as pd
 

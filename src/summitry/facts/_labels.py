@@ -40,7 +40,6 @@ def short_date(iso: str) -> str:
     return " ".join(words) + (f", {clock}" if clock else "")
 
 
-@cache
 def label(source_id: str) -> str:
     """Return the short label of a source: publisher and date.
 
@@ -60,14 +59,21 @@ def label(source_id: str) -> str:
     Raises
     ------
     UnknownNameError
-        If there is no such source.
+        If there is no such source; the nearest ones are named.
+    OutOfRangeError
+        If the id is not a text.
 
     Examples
     --------
     >>> label("cgtn_ri")
     'CGTN America, 28 Feb 2019'
     """
-    source = _store.records("sources")[find_source(source_id)]
+    return _label(find_source(source_id))
+
+
+@cache
+def _label(key: str) -> str:
+    source = _store.records("sources")[key]
     publisher = re.sub(r"\s*\([^)]*\)", "", str(source["publisher"])).strip()
     date = short_date(str(source["date"]))
     return f"{publisher}, {date or 'no date'}"

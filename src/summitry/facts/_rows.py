@@ -206,8 +206,8 @@ def sources(*ids: str) -> list[Source]:
 
     Examples
     --------
-    >>> [item.label for item in sources("O26")]
-    ['CGTN America, 28 Feb 2019', 'RT, 1 Mar 2019']
+    >>> [item.label for item in sources("O23", "O50")]
+    ['Korea JoongAng Daily, 27 Mar 2019', 'US Embassy Tokyo media highlights of Asahi, 18 Mar 2019']
     """
     wanted = dict.fromkeys(key for id in ids for key in row(id).source_ids)
     return [source(key) for key in wanted]

@@ -1,0 +1,269 @@
+"""The loader: what it returns, what it says when asked for something that is not there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from summitry import facts
+from summitry.errors import OutOfRangeError, UnknownNameError
+
+CONTRACT = [
+    "sources",
+    "claims",
+    "evidence",
+    "matters",
+    "accounts",
+    "timeline",
+    "signals",
+    "offers",
+    "facilities",
+    "deals",
+    "deal_steps",
+    "roadmaps",
+    "administrations",
+    "admin_exposures",
+    "admin_frequency",
+    "definitions",
+    "resolutions",
+    "provisions",
+    "relief_options",
+    "trade",
+    "us_unilateral",
+    "rechecks",
+]
+
+
+def test_importing_reads_nothing_and_needs_no_pandas():
+    code = (
+        "import sys; from summitry import facts; from summitry.facts import _store; "
+        "assert 'pandas' not in sys.modules; "
+        "assert _store.descriptor.cache_info().currsize == 0; "
+        "assert _store.records.cache_info().currsize == 0"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_tables():
+    assert sorted(facts.tables()) == sorted(CONTRACT)
+    assert not [name for name in facts.tables() if name.endswith("_sources")]
+
+
+@pytest.mark.parametrize("table", CONTRACT)
+def test_load(table):
+    frame = facts.load(table)
+    assert frame.columns[0] == "id"
+    assert frame.index.tolist() == list(range(len(frame)))
+    if "verified" in frame:
+        assert frame["verified"].dtype == bool
+    if "source_ids" in frame:
+        assert frame["source_ids"].map(type).eq(tuple).all()
+    texts = frame.select_dtypes("str")
+    assert not texts.isna().any().any()
+
+
+def test_types_of_columns():
+    provisions = facts.load("provisions")
+    assert provisions["cap_value"].dtype == float
+    assert provisions["cap_value"].isna().any()
+    assert facts.load("trade")["year"].dtype == "int64"
+    assert facts.load("resolutions")["chapter_vii"].dtype == "boolean"
+    assert facts.load("facilities")["low"].dtype == float
+
+
+def test_load_returns_a_copy():
+    frame = facts.load("offers")
+    frame["description"] = "changed"
+    frame.drop(frame.index, inplace=True)
+    assert len(facts.load("offers")) >= 51
+    assert "changed" not in set(facts.load("offers")["description"])
+
+
+def test_load_reads_a_file_once(monkeypatch):
+    facts.load("deals")
+
+    def refuse(name):
+        raise AssertionError(name)
+
+    monkeypatch.setattr("summitry.facts._store._data_file", refuse)
+    assert len(facts.load("deals")) == 11
+    assert facts.row("AF94").table == "deals"
+
+
+def test_link_tables_become_columns():
+    assert {"source_ids", "actors", "matter_ids", "deal_ids"} <= set(facts.load("timeline"))
+    options = facts.load("relief_options").set_index("id")
+    assert options.loc["R10", "provision_ids"][:2] == ("2321-statue", "2371-sea")
+    assert options.loc["R10", "resolution_ids"][0] == "UNSCR2321"
+
+
+def test_row():
+    found = facts.row("O26")
+    assert (found.id, found.table) == ("O26", "offers")
+    assert found.values["side"] == "DPRK-offer"
+    assert found.source_ids[:2] == ("cgtn_ri", "rt_ri")
+    assert found.who == "Ri Yong Ho"
+    assert found.date == "2019-03-01"
+    assert found.verified is True
+    assert found.mark == ""
+    assert "Written undertaking" in found.text
+    with pytest.raises(TypeError):
+        found.values["side"] = "US-ask"
+
+
+def test_row_of_an_unverified_fact():
+    found = facts.row("T041")
+    assert found.verified is False
+    assert found.mark == facts.MARK == "†"
+    assert str(found).startswith("T041†")
+    assert facts.MARK_NOTE.startswith(facts.MARK)
+
+
+def test_date_of_a_signal_is_that_of_its_event():
+    signal = facts.row("S01")
+    assert signal.date == facts.row(str(signal.values["timeline_id"])).date == "2018-09-19"
+
+
+def test_a_resolution_may_be_asked_for_by_number():
+    assert facts.row("2375").id == "UNSCR2375"
+    assert facts.cite("2375").id == "UNSCR2375"
+
+
+def test_source():
+    source = facts.row("cgtn_ri")
+    assert isinstance(source, facts.Source)
+    assert source.source_ids == ("cgtn_ri",)
+    assert source.label == facts.label("cgtn_ri") == "CGTN America, 28 Feb 2019"
+    assert source.url.startswith("https://america.cgtn.com/")
+    assert source.verified
+
+
+def test_label_without_a_date():
+    assert facts.label("UN-HUM") == "United Nations, no date"
+    assert facts.label("seed_akiyama") == "East Asia Forum, 30 Apr 2019"
+
+
+def test_cite_a_claim():
+    cited = facts.cite("C10")
+    assert [item.values["stance"] for item in cited.evidence].count("against") >= 4
+    assert cited.with_stance("for") == []
+    text = str(cited)
+    order = [text.index(word) for word in ("C10", "For:", "Against:", "Nuance:")]
+    assert order == sorted(order)
+    assert "nothing recorded" in text
+    assert "[Xinhua via chinaebr, 5 Mar 2019" in text
+    assert facts.MARK not in text
+    assert max(len(line) for line in text.splitlines()) <= 92
+
+
+def test_cite_shows_the_note_where_a_mark_was_used():
+    assert facts.MARK_NOTE in str(facts.cite("T041")).replace("\n  ", " ")
+    assert facts.MARK_NOTE not in str(facts.cite("O26"))
+    assert facts.cite("T041").marked
+    assert not facts.cite("O26").marked
+
+
+def test_cite_names_the_unverified_part():
+    assert "not verified: paragraph number" in str(facts.cite("1718-lux")).replace("\n     ", " ")
+
+
+def test_cite_a_row_and_a_source():
+    assert [item.id for item in facts.cite("O22").sources] == list(facts.row("O22").source_ids)
+    assert "Sources: none" in str(facts.cite("T041"))
+    assert str(facts.cite("cgtn_ri")).startswith("cgtn_ri  CGTN America, 28 Feb 2019.")
+
+
+def test_cite_names_a_page_once_that_has_two_ids():
+    ids = [item.id for item in facts.cite("R01").sources]
+    assert len(ids) > 3
+    text = str(facts.cite("O34"))
+    assert text.count("CGTN America") == 1
+
+
+def test_sources_of_several_rows():
+    found = facts.sources("O26", "O25")
+    ids = [item.id for item in found]
+    assert len(ids) == len(set(ids))
+    assert ids[0] == "cgtn_ri"
+    assert facts.sources() == []
+    assert {item.id for item in facts.sources("snapback")} >= {"vnx_snapback", "kjd_snapback"}
+
+
+def test_trace_is_the_chain():
+    chain = facts.trace("C30")
+    assert set(chain["claim"]) == {"C30"}
+    assert chain["evidence"].tolist()[0] == "C30-e1"
+    assert chain["source"].tolist()[0] == "williams_sec"
+    assert chain["url"].str.startswith("http").all()
+    bare = facts.trace("T041")
+    assert isinstance(bare, pd.DataFrame)
+    assert bare.empty
+    assert "source" in bare.columns
+
+
+def test_accounts():
+    told = facts.accounts("snapback")
+    assert {item.side for item in told.rows} == {"US", "DPRK", "third"}
+    choe = told.by_side("DPRK")[0]
+    assert choe.teller.startswith("Choe Son Hui")
+    assert choe.independent_root == "choe-text"
+    assert choe.says in " ".join(str(told).split())
+    frame = told.table()
+    assert frame["side"].tolist() == [item.side for item in told.rows]
+    assert "3 accounts, 3 independent origins." in str(told)
+    assert "snapback" in facts.matters()
+
+
+def test_accounts_of_one_origin_count_once():
+    told = facts.accounts("rand-plutonium")
+    assert len(told.rows) == 2
+    assert told.roots == ["rand-asan-2021"]
+
+
+def test_accounts_show_the_mark():
+    text = str(facts.accounts("kelly-2002"))
+    assert facts.MARK in text
+    assert facts.MARK_NOTE in text
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "hint"),
+    [
+        (facts.load, "provision", "'provisions'"),
+        (facts.load, "Offers", "'offers'"),
+        (facts.cite, "C57", "'C56'"),
+        (facts.row, "T99", "'T099'"),
+        (facts.trace, "c26", "'C26'"),
+        (facts.accounts, "relief", "'relief-asked'"),
+        (facts.label, "cgtn", "'cgtn_ri'"),
+        (facts.sources, "cgtn-ri", "'cgtn_ri'"),
+        (facts.confidence_ceiling, "UNSCR2376", "'UNSCR2375'"),
+    ],
+)
+def test_unknown_names_suggest_the_nearest(call, name, hint):
+    with pytest.raises(UnknownNameError) as caught:
+        call(name)
+    assert repr(name) in str(caught.value)
+    assert hint in str(caught.value)
+
+
+def test_an_unknown_side_is_named():
+    with pytest.raises(UnknownNameError, match="no side 'USA'"):
+        facts.accounts("snapback").by_side("USA")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [facts.load, facts.row, facts.cite, facts.trace, facts.accounts, facts.label, facts.sources],
+)
+@pytest.mark.parametrize("wrong", [5, None, ["C26"], 2.5])
+def test_names_must_be_texts(call, wrong):
+    with pytest.raises(OutOfRangeError, match="must be a text in quotes"):
+        call(wrong)
+
+
+def test_spaces_around_a_name_do_no_harm():
+    assert facts.row(" C26 ").id == "C26"

@@ -1,0 +1,128 @@
+"""What a notebook shows: real tables with caption and scopes, escaped, no colours of their own."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from summitry import facts
+from summitry.facts import _html
+
+SHOWN = {
+    "claim": facts.cite("C11"),
+    "fact": facts.cite("O26"),
+    "fact without sources": facts.cite("T041"),
+    "source": facts.cite("cgtn_ri"),
+    "row": facts.row("2321-coal16"),
+    "source row": facts.row("cgtn_ri"),
+    "accounts": facts.accounts("kelly-2002"),
+    "accounts of third parties": facts.accounts("sohae"),
+}
+
+
+class Page(HTMLParser):
+    """Collects what the tests look at."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: dict[str, list[str]] = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        for tag in set(self.open):
+            self.text.setdefault(tag, []).append(data)
+
+
+@pytest.fixture(params=SHOWN)
+def page(request) -> Page:
+    return Page(SHOWN[request.param]._repr_html_())
+
+
+def test_every_tag_is_closed(page):
+    assert page.open == []
+
+
+def test_table_has_a_caption_and_scopes(page):
+    names = [tag for tag, _ in page.tags]
+    assert names.count("table") == names.count("caption") == 1
+    assert "".join(page.text["caption"]).strip()
+    scopes = [attrs.get("scope") for tag, attrs in page.tags if tag == "th"]
+    assert scopes
+    assert set(scopes) <= {"col", "row"}
+    assert "col" in scopes
+
+
+def test_rows_have_as_many_cells_as_columns(page):
+    rows = []
+    for tag, _ in page.tags:
+        if tag == "tr":
+            rows.append(0)
+        if tag in ("td", "th"):
+            rows[-1] += 1
+    assert len(set(rows)) == 1
+
+
+def test_no_fixed_colours(page):
+    for _, attrs in page.tags:
+        style = attrs.get("style") or ""
+        assert "color" not in style
+        assert "background" not in style
+        assert "bgcolor" not in attrs
+
+
+def test_links_are_absolute_and_safe(page):
+    for tag, attrs in page.tags:
+        if tag == "a":
+            assert (attrs["href"] or "").startswith("http")
+            assert attrs["rel"] == "noopener"
+
+
+def test_link_text_is_the_short_label():
+    page = Page(facts.cite("O26")._repr_html_())
+    assert "CGTN America, 28 Feb 2019" in page.text["a"]
+
+
+def test_the_mark_comes_with_its_note():
+    for name, marked in (("accounts", True), ("fact without sources", True), ("fact", False)):
+        page = Page(SHOWN[name]._repr_html_())
+        shown = "".join(page.text["table"])
+        assert (facts.MARK in shown) == marked, name
+        assert (facts.MARK_NOTE in "".join(page.text.get("p", []))) == marked, name
+
+
+def test_accounts_stand_side_by_side():
+    page = Page(SHOWN["accounts"]._repr_html_())
+    assert page.text["th"] == ["United States", "DPRK (North Korea)"]
+    one_side = Page(SHOWN["accounts of third parties"]._repr_html_())
+    assert one_side.text["th"] == ["Third parties"]
+
+
+NASTY = '<script>alert("x")</script> & "quoted"'
+
+
+def test_everything_is_escaped():
+    row = facts.Row(NASTY, "offers", {"id": NASTY, "side": NASTY, "verified": False}, {})
+    for html in (
+        row._repr_html_(),
+        _html.table(NASTY, [NASTY], [[_html.text(NASTY)]]),
+        _html.note(NASTY),
+        _html.link(NASTY, 'https://example.org/?a=1&b="2"'),
+    ):
+        assert "<script>" not in html
+        assert Page(html).open == []
+
+
+def test_other_addresses_are_not_linked():
+    assert _html.link("x", "javascript:alert(1)") == "x"
+    assert _html.link("x", "") == "x"
