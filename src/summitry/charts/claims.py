@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from summitry import facts
 from summitry.charts import fit, theme
 from summitry.charts.events import records
-from summitry.charts.twins import describe
+from summitry.charts.parts import Parts, scatter
+from summitry.charts.twins import meta
 from summitry.errors import OutOfRangeError, UnknownNameError
 
 #: What the ledger calls a kind of claim, and the role that draws it.
@@ -76,31 +77,48 @@ def claim_map(
         When there are no claims.
     """
     frame = facts.load("claims") if claims is None else claims
-    if frame.empty:
+    return claim_map_parts(frame, shown=shown, selected=selected).figure()
+
+
+def claim_map_parts(
+    claims: pd.DataFrame, *, shown: Collection[str] | None = None, selected: str | None = None
+) -> Parts:
+    """Give the figure of `claim_map` as plain data, for an explorer.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        Rows of the ledger's table ``claims``.
+    shown, selected
+        As for `claim_map`.
+
+    Returns
+    -------
+    Parts
+        Always eight traces.
+    """
+    if claims.empty:
         raise OutOfRangeError("claims", 0, "at least one claim")
-    known = list(frame["id"])
+    known = list(claims["id"])
     full = known if shown is None else list(shown)
     for name in [*full, *([] if selected is None else [selected])]:
         if name not in known:
             raise UnknownNameError("claim", name, known)
-    tiles = _tiles(frame)
+    tiles = _tiles(claims)
     inside = [tile for tile in tiles if tile["id"] in set(full)]
-    figure = go.Figure(
-        data=[
-            _halo(tiles, selected),
-            *(_marks([t for t in inside if t["kind"] == kind], kind) for kind in KINDS),
-            _pale([tile for tile in tiles if tile["id"] not in set(full)]),
-            _key(max(tile["y"] for tile in tiles)),
-        ],
-        layout=_layout(tiles),
+    words = meta(
+        _in_words(tiles, inside),
+        claim_table(claims[claims["id"].isin(full)]),
+        "The claims of the article, in the order of reading",
+        facts.MARK_NOTE if any(tile["mark"] for tile in inside) else "",
     )
-    return describe(
-        figure,
-        alt=_in_words(tiles, inside),
-        table=claim_table(frame[frame["id"].isin(full)]),
-        caption="The claims of the article, in the order of reading",
-        note=facts.MARK_NOTE if any(tile["mark"] for tile in inside) else "",
-    )
+    data = [
+        _halo(tiles, selected),
+        *(_marks([tile for tile in inside if tile["kind"] == kind], kind) for kind in KINDS),
+        _pale([tile for tile in tiles if tile["id"] not in set(full)]),
+        _key(max(tile["y"] for tile in tiles)),
+    ]
+    return Parts(data, {**_layout(tiles), "meta": words})
 
 
 def claim_table(claims: pd.DataFrame) -> pd.DataFrame:
@@ -149,15 +167,14 @@ def _tiles(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return tiles
 
 
-def _halo(tiles: list[dict[str, Any]], selected: str | None) -> go.Scatter:
+def _halo(tiles: list[dict[str, Any]], selected: str | None) -> dict[str, Any]:
     found = [tile for tile in tiles if tile["id"] == selected]
-    return go.Scatter(
+    return scatter(
         x=[tile["x"] for tile in found],
         y=[tile["y"] for tile in found],
         mode="markers",
         marker={"size": 40, "color": theme.HALO, "line": {"color": theme.INK, "width": 2}},
         hoverinfo="skip",
-        showlegend=False,
         name="selected",
         cliponaxis=False,
     )
@@ -173,10 +190,10 @@ _SIZES = {
 }
 
 
-def _marks(tiles: list[dict[str, Any]], kind: str) -> go.Scatter:
+def _marks(tiles: list[dict[str, Any]], kind: str) -> dict[str, Any]:
     role = KINDS[kind]
     hollow = kind == "model-assumption"
-    return go.Scatter(
+    return scatter(
         x=[tile["x"] for tile in tiles],
         y=[tile["y"] for tile in tiles],
         mode="markers+text",
@@ -196,13 +213,12 @@ def _marks(tiles: list[dict[str, Any]], kind: str) -> go.Scatter:
         hovertext=[_hover(tile) for tile in tiles],
         hovertemplate="%{hovertext}<extra></extra>",
         name=theme.NAMES[role],
-        showlegend=False,
         cliponaxis=False,
     )
 
 
-def _pale(tiles: list[dict[str, Any]]) -> go.Scatter:
-    return go.Scatter(
+def _pale(tiles: list[dict[str, Any]]) -> dict[str, Any]:
+    return scatter(
         x=[tile["x"] for tile in tiles],
         y=[tile["y"] for tile in tiles],
         mode="markers",
@@ -211,7 +227,6 @@ def _pale(tiles: list[dict[str, Any]]) -> go.Scatter:
         hovertext=[_hover(tile) for tile in tiles],
         hovertemplate="%{hovertext}<extra></extra>",
         name="not in view",
-        showlegend=False,
         cliponaxis=False,
     )
 
@@ -304,14 +319,15 @@ def _key_y(row: int, deepest: int) -> float:
     return deepest + 1.15 + 0.75 * row
 
 
-def _key(deepest: int) -> go.Scatter:
+def _key(deepest: int) -> dict[str, Any]:
     roles = list(KINDS.values())
-    return go.Scatter(
+    return scatter(
         x=[_KEY_AT[kind][0] for kind in KINDS],
         y=[_key_y(_KEY_AT[kind][1], deepest) for kind in KINDS],
         mode="markers",
         marker={
             "symbol": [theme.SYMBOLS[role].removesuffix("-open") for role in roles],
+            "opacity": 1,  # plotly fades marks of several sizes
             "size": [round(_SIZES[kind] * 0.6, 1) for kind in KINDS],
             "color": [
                 theme.PAPER if role == "assumption" else theme.PALETTE[role] for role in roles
@@ -319,7 +335,6 @@ def _key(deepest: int) -> go.Scatter:
             "line": {"color": [theme.PALETTE[role] for role in roles], "width": 2},
         },
         hoverinfo="skip",
-        showlegend=False,
         name="key",
         cliponaxis=False,
     )

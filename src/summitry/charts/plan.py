@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from summitry.charts import events as story_events
 from summitry.charts import fit, theme
+from summitry.charts.parts import Parts, scatter
 from summitry.charts.timeline import NARROW, labels
-from summitry.charts.twins import describe
+from summitry.charts.twins import meta
 from summitry.errors import UnknownNameError
 
 _DAY = datetime(2019, 2, 28)
@@ -33,24 +34,36 @@ def day_plan(selected: str | None = None) -> go.Figure:
     Returns
     -------
     plotly.graph_objects.Figure
-        With alt text and a table; always eight traces, as `summitry.charts.two_days` has.
+        With alt text and a table.
 
     Raises
     ------
     UnknownNameError
         When the plan has no such event.
     """
+    return day_plan_parts(selected).figure()
+
+
+def day_plan_parts(selected: str | None = None) -> Parts:
+    """Give the figure of `day_plan` as plain data, for an explorer.
+
+    Parameters
+    ----------
+    selected : str, optional
+        Id of the event to point out.
+
+    Returns
+    -------
+    Parts
+        Always eight traces, as many as `summitry.charts.timeline.two_days_parts` gives.
+    """
     items = _items()
     known = [item["event_id"] for item in items]
     if selected is not None and selected not in known:
         raise UnknownNameError("event in the plan", selected, known)
-    figure = go.Figure(data=_traces(items, selected), layout=_layout(items, selected))
-    return describe(
-        figure,
-        alt=_in_words(items),
-        table=plan_table(),
-        caption="The plan of 28 February 2019 and what happened, Hanoi time",
-    )
+    caption = "The plan of 28 February 2019 and what happened, Hanoi time"
+    words = meta(_in_words(items), plan_table(), caption)
+    return Parts(_traces(items, selected), {**_layout(items, selected), "meta": words})
 
 
 def plan_table() -> pd.DataFrame:
@@ -104,14 +117,14 @@ def _hour(iso: str) -> float:
     return (datetime.fromisoformat(iso) - _DAY).total_seconds() / 3600
 
 
-def _traces(items: list[dict[str, Any]], selected: str | None) -> list[go.Scatter]:
+def _traces(items: list[dict[str, Any]], selected: str | None) -> list[dict[str, Any]]:
     planned = [item for item in items if item["planned"]]
     happened = [item for item in items if item["happened"]]
     called_off = [item for item in planned if not item["happened"]]
     moved = [item for item in planned if item["happened"]]
     spots = [(_hour(i["planned"]), _PLANNED) for i in planned if i["event_id"] == selected]
     spots += [(_hour(i["happened"]), _HAPPENED) for i in happened if i["event_id"] == selected]
-    halo = go.Scatter(
+    halo = scatter(
         x=[x for x, _ in spots],
         y=[y for _, y in spots],
         mode="markers",
@@ -121,35 +134,33 @@ def _traces(items: list[dict[str, Any]], selected: str | None) -> list[go.Scatte
             "line": {"color": theme.INK, "width": 2},
         },
         hoverinfo="skip",
-        showlegend=False,
         name="selected",
     )
     line = {"color": theme.PALETTE["lower"], "width": 3}
-    quiet = {"hoverinfo": "skip", "showlegend": False, "mode": "lines"}
-    moves = go.Scatter(
+    quiet = {"hoverinfo": "skip", "mode": "lines"}
+    moves = scatter(
         x=[v for i in moved for v in (_hour(i["planned"]), _hour(i["happened"]), None)],
         y=[v for _ in moved for v in (_PLANNED, _HAPPENED, None)],
         line=line,
         name="moved",
         **quiet,
     )
-    stubs = go.Scatter(
+    stubs = scatter(
         x=[v for i in called_off for v in (_hour(i["planned"]), _hour(i["planned"]), None)],
         y=[v for _ in called_off for v in (_PLANNED, _BORDER, None)],
         line={**line, "dash": "dot"},
         name="called off",
         **quiet,
     )
-    crosses = go.Scatter(
+    crosses = scatter(
         x=[_hour(item["planned"]) for item in called_off],
         y=[_BORDER for _ in called_off],
         mode="markers",
         marker={"symbol": "x", "size": 14, "color": theme.PALETTE["lower"]},
         hoverinfo="skip",
-        showlegend=False,
         name="did not happen",
     )
-    empty = [go.Scatter(x=[], y=[], mode="markers", showlegend=False, name=n) for n in ("-", "–")]
+    empty = [scatter(x=[], y=[], mode="markers", name=n) for n in ("-", "–")]
     return [
         halo,
         moves,
@@ -161,9 +172,9 @@ def _traces(items: list[dict[str, Any]], selected: str | None) -> list[go.Scatte
     ]
 
 
-def _marks(items: list[dict[str, Any]], column: str, y: float, *, hollow: bool) -> go.Scatter:
+def _marks(items: list[dict[str, Any]], column: str, y: float, *, hollow: bool) -> dict[str, Any]:
     roles = [item["teller"] for item in items]
-    return go.Scatter(
+    return scatter(
         x=[_hour(item[column]) for item in items],
         y=[y] * len(items),
         mode="markers+text",
@@ -182,7 +193,6 @@ def _marks(items: list[dict[str, Any]], column: str, y: float, *, hollow: bool) 
         customdata=[item["event_id"] for item in items],
         hovertext=[_hover(item) for item in items],
         hovertemplate="%{hovertext}<extra></extra>",
-        showlegend=False,
         name=column,
     )
 

@@ -17,7 +17,8 @@ from summitry import facts
 from summitry.charts import events as story_events
 from summitry.charts import fit, theme
 from summitry.charts.events import records, when
-from summitry.charts.twins import describe
+from summitry.charts.parts import Parts, scatter
+from summitry.charts.twins import meta
 from summitry.errors import OutOfRangeError, UnknownNameError
 
 LANES: dict[str, str] = {
@@ -104,20 +105,45 @@ def two_days(
     """
     if rows is None:
         rows = story_events.story(story_events.DAYS_FROM, story_events.DAYS_TO)
+    return two_days_parts(
+        rows, narrator=narrator, contested_only=contested_only, selected=selected
+    ).figure()
+
+
+def two_days_parts(
+    rows: pd.DataFrame,
+    *,
+    narrator: str = "all",
+    contested_only: bool = False,
+    selected: str | None = None,
+) -> Parts:
+    """Give the figure of `two_days` as plain data, for an explorer.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Events as `summitry.charts.story` gives them.
+    narrator, contested_only, selected
+        As for `two_days`.
+
+    Returns
+    -------
+    Parts
+        Always eight traces.
+    """
     if rows.empty:
         raise OutOfRangeError("rows", 0, "at least one event")
     if selected is not None and selected not in set(rows["id"]):
         raise UnknownNameError("event in this picture", selected, rows["id"])
     shown = in_view(rows, narrator, contested_only)
     drawing = _Drawing(records(rows), set(shown["id"]), selected)
-    figure = go.Figure(data=drawing.traces(), layout=drawing.layout())
-    return describe(
-        figure,
-        alt=_in_words(rows, shown, narrator, contested_only),
-        table=event_table(shown),
-        caption=f"Events {_span(rows)}, Hanoi time",
-        note=facts.MARK_NOTE if any(facts.MARK in event for event in shown["event"]) else "",
+    words = meta(
+        _in_words(rows, shown, narrator, contested_only),
+        event_table(shown),
+        f"Events {_span(rows)}, Hanoi time",
+        facts.MARK_NOTE if any(facts.MARK in event for event in shown["event"]) else "",
     )
+    return Parts(drawing.traces(), {**drawing.layout(), "meta": words})
 
 
 def in_view(rows: pd.DataFrame, narrator: str, contested_only: bool) -> pd.DataFrame:
@@ -231,7 +257,7 @@ class _Drawing:
         self.few = len(rows) <= _FEW
         self.pitch = NARROW / len(rows)
 
-    def traces(self) -> list[go.Scatter]:
+    def traces(self) -> list[dict[str, Any]]:
         """Return always the same number of traces, so that a widget can be updated in place."""
         return [
             self._halo(),
@@ -245,9 +271,9 @@ class _Drawing:
     def _spots(self, row: dict[str, Any]) -> list[tuple[int, float]]:
         return [(self.column[row["id"]], _mark_y(teller)) for teller in row["tellers"]]
 
-    def _halo(self) -> go.Scatter:
+    def _halo(self) -> dict[str, Any]:
         spots = self._spots(self.selected) if self.selected else []
-        return go.Scatter(
+        return scatter(
             x=[x for x, _ in spots],
             y=[y for _, y in spots],
             mode="markers",
@@ -257,12 +283,11 @@ class _Drawing:
                 "line": {"color": theme.INK, "width": 2},
             },
             hoverinfo="skip",
-            showlegend=False,
             name="selected",
             cliponaxis=False,
         )
 
-    def _links(self, dash: str, *, contested: bool) -> go.Scatter:
+    def _links(self, dash: str, *, contested: bool) -> dict[str, Any]:
         x: list[Any] = []
         y: list[Any] = []
         for row in self.rows:
@@ -271,17 +296,16 @@ class _Drawing:
             if tells(row["tellers"], "both"):
                 x += [self.column[row["id"]], self.column[row["id"]], None]
                 y += [_mark_y("us"), _mark_y("dprk"), None]
-        return go.Scatter(
+        return scatter(
             x=x,
             y=y,
             mode="lines",
             line={"color": theme.PALETTE["both"], "width": 3, "dash": dash},
             hoverinfo="skip",
-            showlegend=False,
             name="told by both sides",
         )
 
-    def _counterparts(self) -> go.Scatter:
+    def _counterparts(self) -> dict[str, Any]:
         """Lead from the selected event to the others on the same contested matter."""
         x: list[Any] = []
         y: list[Any] = []
@@ -294,20 +318,19 @@ class _Drawing:
                 end = self._spots(row)[0]
                 x += [start[0], end[0], None]
                 y += [start[1], end[1], None]
-        return go.Scatter(
+        return scatter(
             x=x,
             y=y,
             mode="lines",
             line={"color": theme.PALETTE["lower"], "width": 3, "dash": "dot"},
             hoverinfo="skip",
-            showlegend=False,
             name="the same contested matter",
         )
 
-    def _marks(self, lane: str) -> go.Scatter:
+    def _marks(self, lane: str) -> dict[str, Any]:
         rows = [r for r in self.rows if r["id"] in self.shown and lane in r["tellers"]]
         hollow = [bool(row["matters"]) for row in rows]
-        return go.Scatter(
+        return scatter(
             x=[self.column[row["id"]] for row in rows],
             y=[_mark_y(lane) for _ in rows],
             mode="markers+text",
@@ -326,7 +349,6 @@ class _Drawing:
             customdata=[row["id"] for row in rows],
             hovertext=[_hover(row) for row in rows],
             hovertemplate="%{hovertext}<extra></extra>",
-            showlegend=False,
             name=LANES[lane],
             cliponaxis=False,
         )
@@ -334,14 +356,14 @@ class _Drawing:
     def _number(self, row: dict[str, Any]) -> str:
         return str(row["number"]) if self.few else ""
 
-    def _left_out(self) -> go.Scatter:
+    def _left_out(self) -> dict[str, Any]:
         spots = [
             (row, spot)
             for row in self.rows
             if row["id"] not in self.shown
             for spot in self._spots(row)
         ]
-        return go.Scatter(
+        return scatter(
             x=[x for _, (x, _) in spots],
             y=[y for _, (_, y) in spots],
             mode="markers",
@@ -353,7 +375,6 @@ class _Drawing:
             customdata=[row["id"] for row, _ in spots],
             hovertext=[_hover(row) for row, _ in spots],
             hovertemplate="%{hovertext}<extra></extra>",
-            showlegend=False,
             name="not in view",
         )
 

@@ -53,20 +53,47 @@ def describe(
     plotly.graph_objects.Figure
         The same figure.
     """
+    figure.layout.meta = meta(alt, table, caption or _title(figure), note)
+    return figure
+
+
+def meta(alt: str, table: pd.DataFrame, caption: str, note: str = "") -> dict[str, Any]:
+    """Give words and table in the plain form in which a figure keeps them.
+
+    Parameters
+    ----------
+    alt : str
+        One paragraph that says what the picture says.
+    table : pandas.DataFrame
+        What is drawn, one row a mark.
+    caption : str
+        Caption of the table.
+    note : str, optional
+        A sentence below the table.
+
+    Returns
+    -------
+    dict
+        The value of ``layout.meta``.
+
+    Raises
+    ------
+    NotDescribedError
+        When the words are empty.
+    """
     if not alt.strip():
         raise NotDescribedError(
             "The words of the figure are empty; say in one paragraph what it shows."
         )
-    figure.layout.meta = {
+    return {
         "alt": " ".join(alt.split()),
         "table": {
-            "caption": caption or _title(figure),
+            "caption": caption,
             "columns": [str(name) for name in table.columns],
             "rows": [[_plain(cell) for cell in row] for row in table.itertuples(index=False)],
             "note": note,
         },
     }
-    return figure
 
 
 def alt(figure: go.Figure) -> str:
