@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import logging
 import os
 import secrets
+import signal
 import socket
 import sys
 from collections.abc import Mapping
@@ -193,20 +193,40 @@ def open_lab(folder: Path, first: str, port: int, browser: bool) -> int:
     try:
         server = LabApp.initialize_server(argv=_settings(folder, page, port, browser, token))
     except SystemExit:
-        raise SummitryError(
-            f"JupyterLab could not be started on port {port}; its own message stands above."
-        ) from None
+        raise _not_started(port) from None
     # From here on this command says itself what happens.
     server.log.addFilter(lambda record: record.levelno < logging.CRITICAL)
     trust(server.contents_manager.notary, folder)
-    print(f"\nThe course is open at\n\n    http://localhost:{port}{page}?token={token}\n")
-    if not browser:
-        print("Copy this address into a browser.")
-    print("Press Ctrl-C here to end the course.", flush=True)
-    with contextlib.suppress(KeyboardInterrupt):
+
+    def announce() -> None:
+        print(f"\nThe course is open at\n\n    http://localhost:{port}{page}?token={token}\n")
+        if not browser:
+            print("Copy this address into a browser.")
+        print("Press Ctrl-C here to end the course.", flush=True)
+
+    def end(number: int, frame: object) -> None:
+        """Close kernels and server; a second Ctrl-C does not wait for them."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        server.stop(from_signal=True)
+
+    # Jupyter's own handler asks a question, and is missing where input is no terminal.
+    signal.signal(signal.SIGINT, end)
+    # The server begins to listen in its loop; said earlier, the address might not answer yet.
+    server.io_loop.add_callback(announce)
+    try:
         server.start()
+    except KeyboardInterrupt:
+        pass
+    except SystemExit:
+        raise _not_started(port) from None
     print("\nThe course is closed.", flush=True)
     return 0
+
+
+def _not_started(port: int) -> SummitryError:
+    return SummitryError(
+        f"JupyterLab could not be started on port {port}; its own message stands above."
+    )
 
 
 def _settings(folder: Path, page: str, port: int, browser: bool, token: str) -> list[str]:
@@ -218,9 +238,9 @@ def _settings(folder: Path, page: str, port: int, browser: bool, token: str) -> 
         f"--ServerApp.open_browser={browser}",
         f"--IdentityProvider.token={token}",
         f"--LabApp.default_url={page}",
-        "--ServerApp.log_level=ERROR",
-        # Ctrl-C ends at once.
-        "--ServerApp.answer_yes=True",
+        "--Application.log_level=ERROR",
+        # Keys for the talk with the kernel, which would otherwise warn that it has none.
+        "--KernelManager.transport_encryption=auto",
         # In a container there is often no other user.
         "--ServerApp.allow_root=True",
         # Nothing is fetched from outside: no news, no updates, no list of extensions.
