@@ -54,15 +54,14 @@ function onceAFrame(action) {
   };
 }
 
-// JupyterLab's command mode would take the arrow keys, Enter and letters away from our controls.
-// It looks for this attribute. Ctrl and Command shortcuts (save, for example) still go through.
+// In JupyterLab's command mode, arrow keys, Enter and letters move, open or delete cells, also while
+// a control in an output has the focus. Keep these keys here. (JupyterLab's own attribute for this,
+// data-lm-suppress-shortcuts, must stand on the focused element itself and would also take away
+// Ctrl+S.) Shortcuts with Ctrl or Command, and Shift+Enter, which runs the cell, still go through.
 function keepKeys(root) {
-  const name = "data-lm-suppress-shortcuts";
-  root.setAttribute(name, "true");
   root.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey)) return;
-    root.removeAttribute(name);
-    setTimeout(() => root.setAttribute(name, "true"));
+    const forNotebook = event.ctrlKey || event.metaKey || (event.shiftKey && event.key === "Enter");
+    if (!forNotebook) event.stopPropagation();
   });
 }
 
@@ -302,6 +301,7 @@ function renderReadout({ model, el }) {
     if (plot) fit.observe(plot.parentElement);
   }, 100);
 
+  model.on("change:sentence", showSentence);
   listen(model, ["shown", "table", "caption"], showTable);
   showTable();
   root.append(status, toggle, box);
@@ -319,7 +319,7 @@ function numberField(label, limits, helpId, t, onenter) {
     type: "number", id, min: limits.min, max: limits.max, step: limits.step ?? "any", inputmode: "decimal",
     "aria-describedby": [limits.unit ? `${id}-unit` : null, helpId, error.id].filter(Boolean).join(" "),
     oninput: () => { error.textContent = ""; input.setAttribute("aria-invalid", "false"); },
-    onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); onenter(); } },
+    onkeydown: (event) => { if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); onenter(); } },
   });
   const unit = limits.unit ? h("span", { class: "summitry-unit", id: `${id}-unit` }, limits.unit) : null;
   const element = h("div", { class: "summitry-control" },
