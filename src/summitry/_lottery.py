@@ -172,9 +172,10 @@ def _largest_product(corners: FloatArray) -> FloatArray:
     """Return the point of the frontier with the largest product of gains."""
     candidates = list(corners)
     for a, b in itertools.pairwise(corners):
-        step = b - a  # along an edge the product is a parabola: its top is a candidate
-        t = -(a[0] * step[1] + a[1] * step[0]) / (2 * step[0] * step[1])
-        candidates.append(a + min(1.0, max(0.0, t)) * step)
+        step = b - a
+        if step[0] * step[1] < 0:  # the product along an edge is a parabola: try its top
+            t = -(a[0] * step[1] + a[1] * step[0]) / (2 * step[0] * step[1])
+            candidates.append(a + min(1.0, max(0.0, t)) * step)
     return max(candidates, key=lambda s: (float(s[0] * s[1]), float(s.sum())))
 
 

@@ -283,6 +283,8 @@ class Zone:
         )
 
     def __str__(self) -> str:
+        if self.packages == 1:
+            return "Nothing is on the table, so there is no deal to make."
         if not self.exists:
             return (
                 f"No deal among {self.packages:,} packages suits both sides. The nearest "
