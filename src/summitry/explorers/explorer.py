@@ -86,7 +86,7 @@ class Explorer:
         self.spec = Spec(self.controls, self.presets)
         self._state = {**self.spec.initial, **self.spec.check(changes)}
         self._figure: go.FigureWidget | None = None
-        self._built: go.Figure | None = None
+        self._built: dict[str, Any] = {}
         self._panel: Controls | None = None
         self._readout: Readout | None = None
         self._widget: ipywidgets.DOMWidget | None = None
@@ -111,9 +111,8 @@ class Explorer:
         This version builds the figure anew and copies over what differs. Write your own when
         building is slow.
         """
-        fresh = self.build(state)
-        if self._built is not None:
-            copy_changes(self._built, fresh, self.figure)
+        fresh = self.build(state).to_plotly_json()
+        copy_changes(self._built, fresh, self.figure)
         self._built = fresh
 
     # ------------------------------------------------------------ the state
@@ -188,8 +187,9 @@ class Explorer:
         if self._figure is None:
             import plotly.graph_objects as go
 
-            self._built = self.build(self.state)
-            self._figure = go.FigureWidget(self._built)
+            first = self.build(self.state)
+            self._built = first.to_plotly_json()
+            self._figure = go.FigureWidget(first)
             self._figure._config = dict(self.config)
         return self._figure
 
@@ -247,31 +247,29 @@ class Explorer:
         return f"{type(self).__name__}({values})"
 
 
-def copy_changes(old: go.Figure, new: go.Figure, target: go.Figure) -> None:
+def copy_changes(old: dict[str, Any], new: dict[str, Any], target: go.Figure) -> None:
     """Bring `target`, which shows `old`, to what `new` shows, touching only what differs.
 
     Parameters
     ----------
-    old, new : plotly.graph_objects.Figure
-        The figure as it was built before, and as it is now.
+    old, new : dict
+        The figure as it was built before, and as it is now (``figure.to_plotly_json()``).
     target : plotly.graph_objects.Figure
         The figure on the screen.
     """
-    if [trace.type for trace in old.data] != [trace.type for trace in new.data]:
+    if [trace["type"] for trace in old["data"]] != [trace["type"] for trace in new["data"]]:
         target.data = ()
-        target.add_traces(new.data)
+        target.add_traces(new["data"])
     else:
-        for before, after, trace in zip(old.data, new.data, target.data, strict=True):
-            _copy(before.to_plotly_json(), after.to_plotly_json(), trace)
-    _copy(old.layout.to_plotly_json(), new.layout.to_plotly_json(), target.layout)
+        for before, after, trace in zip(old["data"], new["data"], target.data, strict=True):
+            _copy(before, after, trace)
+    _copy(old["layout"], new["layout"], target.layout)
 
 
 def _copy(before: dict[str, Any], after: dict[str, Any], target: Any) -> None:
     for key in sorted({*before, *after}):
-        if key not in after:
-            target[key] = None
-        elif key not in before or not _same(before[key], after[key]):
-            target[key] = after[key]
+        if not _same(before.get(key), after.get(key)):
+            target[key] = after.get(key)
 
 
 def _same(a: Any, b: Any) -> bool:
