@@ -127,6 +127,13 @@ def test_date_of_a_signal_is_that_of_its_event():
     assert signal.date == facts.row(str(signal.values["timeline_id"])).date == "2018-09-19"
 
 
+def test_numbers_read_well():
+    assert facts.row("TR010").text == "bok_gdp_growth 2018: -4.1 % real GDP growth"
+    assert "53,495,894" in facts.row("2321-coal16")._repr_html_()
+    assert "25 to 30 MWe" in facts.row("F04").text
+    assert facts.row("UNSCR2375").text.startswith("Resolution 2375:")
+
+
 def test_a_resolution_may_be_asked_for_by_number():
     assert facts.row("2375").id == "UNSCR2375"
     assert facts.cite("2375").id == "UNSCR2375"
@@ -177,10 +184,17 @@ def test_cite_a_row_and_a_source():
 
 
 def test_cite_names_a_page_once_that_has_two_ids():
-    ids = [item.id for item in facts.cite("R01").sources]
-    assert len(ids) > 3
-    text = str(facts.cite("O34"))
-    assert text.count("CGTN America") == 1
+    cited = facts.cite("O12")
+    assert [item.id for item in cited.sources] == ["hani_bolton_memoir", "HANI-BOLTON"]
+    assert str(cited).count("Hankyoreh, 22 Jun 2020") == 1
+    assert cited._repr_html_().count("Hankyoreh, 22 Jun 2020") == 1
+
+
+def test_short_forms_for_the_console():
+    assert repr(facts.row("C26")).startswith("<claims row C26  30 Apr 2019: North Korea asked")
+    assert repr(facts.cite("O12")) == "<citation of O12, 2 sources>"
+    assert repr(facts.accounts("snapback")) == "<3 accounts of snapback>"
+    assert facts.row("cgtn_ri").publisher == "CGTN America"
 
 
 def test_sources_of_several_rows():

@@ -142,7 +142,8 @@ def _words(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else f"{value}"
+    # Counts and money get thousands marks; years are whole numbers and stay as they are.
+    return f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 
 def row(id: str) -> Row:
