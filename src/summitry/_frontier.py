@@ -91,9 +91,6 @@ class Staircase:
     masks: Masks
     counts: Masks
 
-    def __len__(self) -> int:
-        return len(self.first)
-
 
 def staircase(first: FloatArray, second: FloatArray, *, empty: bool = True) -> Staircase:
     """Return the whole Pareto frontier of all packages, without listing all packages.

@@ -133,7 +133,10 @@ def test_frontier_in_words(table):
     assert edge.us.tolist() == [-4, 1, 4, 7, 10]
     assert edge.dprk.tolist() == [3, 1, -3, -8, -12]
     assert edge.package(1) == ("plant", "relief")
-    assert "The frontier has 5 points" in str(edge)
+    assert str(edge) == (
+        "The frontier has 5 points, reached by 5 packages; 1 of the points suit both sides. At one "
+        "end the United States gains 10 and North Korea -12; at the other -4 and 3."
+    )
     assert edge.table()["suits_both"].tolist() == [False, True, False, False, False]
 
 

@@ -19,6 +19,7 @@ def test_many_hypotheses_keep_their_names():
     assert path.table()["signal"].tolist() == ["(before any signal)", "offer", "silence"]
     assert path.table()["disarms"].tolist() == pytest.approx([0.2, 8 / 19, 8 / 19])
     assert str(path).startswith("After 2 signals: keeps all 26.3%")
+    assert "true 66.7%" in str(beliefs.belief_path(0.5, [0.8, 0.4]))
     path.posterior[0] = 9  # a copy: the path stays as it is
     assert path.posterior[0] < 1
 
@@ -304,6 +305,7 @@ def test_false_alarms_make_an_alarm_weaker():
         (beliefs.inspection(0.6, 0.4), "rounds", 3),
         (beliefs.inspection(1.0, 0.4), "rounds", 1),
         (beliefs.inspection(0.6, 0.01), "rounds", 0),
+        (beliefs.inspection(0.6, 0.04), "rounds", 0),
         (beliefs.inspection(0.1, 0.4, false_alarm=0.1), "rounds", None),
         (beliefs.inspection(0.1, 0.01, false_alarm=0.2), "rounds", None),
         (beliefs.inspection(0.6, 0.4, rounds=0), "q", None),
