@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 
 from summitry.course._expressions import evaluate, value
 from summitry.errors import UnknownNameError
+from summitry.explorers.control import number_text
 
 GAP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
@@ -154,9 +156,11 @@ class Content:
     def fill(self, text: str) -> str:
         """Return a text with its ``{{ name }}`` gaps filled from the file's ``[glue]`` table."""
 
-        def found(gap: re.Match[str]) -> str:
+        def filled(gap: re.Match[str]) -> str:
             if gap[1] not in self.glue:
                 raise UnknownNameError("glue name", gap[1], self.glue)
-            return str(evaluate(self.glue[gap[1]]))
+            found = evaluate(self.glue[gap[1]])
+            plain = isinstance(found, numbers.Real) and not isinstance(found, bool)
+            return number_text(float(found)) if plain else str(found)
 
-        return GAP.sub(found, text)
+        return GAP.sub(filled, text)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from summitry.errors import SummitryError
 
 # What an expression may use: the facts, the models, and a few plain functions.
@@ -45,7 +47,8 @@ def evaluate(expression: str) -> Any:
         tree = ast.parse(expression, mode="eval")
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         rooms = {name: import_module(f"summitry.{name}") for name in ROOMS if name in used}
-        return eval(compile(tree, "<expression>", "eval"), {"__builtins__": PLAIN, **rooms})
+        found = eval(compile(tree, "<expression>", "eval"), {"__builtins__": PLAIN, **rooms})
+        return found.item() if isinstance(found, np.generic) else found
     except Exception as problem:
         reason = f"{type(problem).__name__}: {problem}"
         raise SummitryError(f"Cannot compute {expression!r} ({reason}).") from problem

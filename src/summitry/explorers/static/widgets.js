@@ -372,8 +372,7 @@ function orderField(legend, options, helpId, t) {
     list.replaceChildren(...order.map((item) => lines.get(item)));
     mark();
     const buttons = line.querySelectorAll("button");
-    const pressed = buttons[step < 0 ? 0 : 1];
-    (pressed.getAttribute("aria-disabled") === "true" ? buttons[step < 0 ? 1 : 0] : pressed).focus();
+    buttons[step < 0 ? 0 : 1].focus();
     said.textContent = t("moved", { item: option.label, position: to + 1, total: order.length });
   };
   const lines = new Map(options.map((option) => [option, h("li", {},
