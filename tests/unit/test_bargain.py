@@ -70,6 +70,7 @@ def test_too_many_items_are_refused_before_any_work():
     items = [Item(f"i{i}", "US") for i in range(40)]
     with pytest.raises(OutOfRangeError, match=r"1,099,511,627,776 packages"):
         Negotiation(items)
+    assert len(Negotiation(items[:24]).ids) == 24
 
 
 # --- results in words -----------------------------------------------------------------------------
@@ -312,6 +313,8 @@ def test_a_conflict_in_words():
 def test_lotteries_in_words():
     mixed = bargain.lottery_solution([(0, 1), (1, 0), (1, 0.7)], "kalai_smorodinsky")
     assert "point 0 with probability 23.1%, otherwise point 2" in str(mixed)
+    slanted = bargain.lottery_solution([(4, 0), (0, 1)], "kalai_smorodinsky")
+    assert (slanted.first, slanted.second) == pytest.approx((2, 0.5))
     none = bargain.lottery_solution([(-1, 0.5), (0.2, -4)])
     assert not none.agreed and none.shortfall == pytest.approx(0.684211)
     moved = bargain.lottery_solution([(2, 3), (4, 2)], disagreement=(2, 2))
