@@ -43,8 +43,6 @@ KIND_WORDS: dict[str, str] = {
 
 _PARAGRAPHS = 16
 _TYPE = theme.SMALL
-_NARROW = 500
-_PITCH = _NARROW / _PARAGRAPHS
 
 
 def claim_map(
@@ -81,7 +79,11 @@ def claim_map(
 
 
 def claim_map_parts(
-    claims: pd.DataFrame, *, shown: Collection[str] | None = None, selected: str | None = None
+    claims: pd.DataFrame,
+    *,
+    shown: Collection[str] | None = None,
+    selected: str | None = None,
+    room: int = fit.ROOM,
 ) -> Parts:
     """Give the figure of `claim_map` as plain data, for an explorer.
 
@@ -91,6 +93,8 @@ def claim_map_parts(
         Rows of the ledger's table ``claims``.
     shown, selected
         As for `claim_map`.
+    room : int, optional
+        Width of the drawing area in pixels; marks and words are fitted to it.
 
     Returns
     -------
@@ -112,13 +116,14 @@ def claim_map_parts(
         "The claims of the article, in the order of reading",
         facts.MARK_NOTE if any(tile["mark"] for tile in inside) else "",
     )
+    scale = min(1.0, room / _PARAGRAPHS / 30)
     data = [
-        _halo(tiles, selected),
-        *(_marks([tile for tile in inside if tile["kind"] == kind], kind) for kind in KINDS),
+        _halo(tiles, selected, scale),
+        *(_marks([t for t in inside if t["kind"] == kind], kind, scale) for kind in KINDS),
         _pale([tile for tile in tiles if tile["id"] not in set(full)]),
         _key(max(tile["y"] for tile in tiles)),
     ]
-    return Parts(data, {**_layout(tiles), "meta": words})
+    return Parts(data, {**_layout(tiles, room), "meta": words})
 
 
 def claim_table(claims: pd.DataFrame) -> pd.DataFrame:
@@ -167,13 +172,17 @@ def _tiles(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return tiles
 
 
-def _halo(tiles: list[dict[str, Any]], selected: str | None) -> dict[str, Any]:
+def _halo(tiles: list[dict[str, Any]], selected: str | None, scale: float) -> dict[str, Any]:
     found = [tile for tile in tiles if tile["id"] == selected]
     return scatter(
         x=[tile["x"] for tile in found],
         y=[tile["y"] for tile in found],
         mode="markers",
-        marker={"size": 40, "color": theme.HALO, "line": {"color": theme.INK, "width": 2}},
+        marker={
+            "size": round(40 * scale, 1),
+            "color": theme.HALO,
+            "line": {"color": theme.INK, "width": 2},
+        },
         hoverinfo="skip",
         name="selected",
         cliponaxis=False,
@@ -190,7 +199,7 @@ _SIZES = {
 }
 
 
-def _marks(tiles: list[dict[str, Any]], kind: str) -> dict[str, Any]:
+def _marks(tiles: list[dict[str, Any]], kind: str, scale: float) -> dict[str, Any]:
     role = KINDS[kind]
     hollow = kind == "model-assumption"
     return scatter(
@@ -205,7 +214,7 @@ def _marks(tiles: list[dict[str, Any]], kind: str) -> dict[str, Any]:
         },
         marker={
             "symbol": theme.SYMBOLS[role].removesuffix("-open"),
-            "size": _SIZES[kind],
+            "size": round(_SIZES[kind] * scale, 1),
             "color": theme.PAPER if hollow else theme.PALETTE[role],
             "line": {"color": theme.PALETTE[role], "width": 2.5},
         },
@@ -238,24 +247,27 @@ def _hover(tile: dict[str, Any]) -> str:
     )
 
 
-def _layout(tiles: list[dict[str, Any]]) -> dict[str, Any]:
+def _layout(tiles: list[dict[str, Any]], room: int) -> dict[str, Any]:
     deepest = max(tile["y"] for tile in tiles)
+    words = "Each mark is one claim, each column a paragraph, read from top to bottom. "
+    words += "Shape and colour show the kind of claim."
+    key = fit.wrap(words, int(room / (fit.LETTER * theme.BODY))).split("<br>")
+    top = 56 + 21 * len(key)
     hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
     return {
         "title": {
             "text": "<b>The article in one picture</b>",
             "subtitle": {
-                "text": "Each mark is one claim. A column is a paragraph;<br>"
-                "read each from top to bottom. Shape and colour: the kind of claim.",
+                "text": "<br>".join(key),
                 "font": {"size": theme.BODY, "color": theme.QUIET},
             },
         },
-        "height": 560,
-        "margin": {"l": 8, "r": 8, "t": 100, "b": 8},
+        "height": top + 452,
+        "margin": {"l": 8, "r": 8, "t": top, "b": 8},
         "xaxis": {**hidden, "range": [0.5, _PARAGRAPHS + 0.5]},
         "yaxis": {**hidden, "range": [deepest + 2.3, -1.6]},
         "shapes": _bands(deepest),
-        "annotations": [*_part_names(), *_paragraphs(), *_key_words(deepest)],
+        "annotations": [*_part_names(room), *_paragraphs(), *_key_words(deepest)],
     }
 
 
@@ -275,16 +287,17 @@ def _bands(deepest: int) -> list[dict[str, Any]]:
     ]
 
 
-def _part_names() -> list[dict[str, Any]]:
+def _part_names(room: int) -> list[dict[str, Any]]:
     made = []
     for name, first, last in PARTS:
-        room = int(((last - first + 1) * _PITCH - 8) / (fit.LETTER * _TYPE))
+        wide = (last - first + 1) * room / _PARAGRAPHS - 4
+        letters = max(int(wide / (fit.LETTER * _TYPE)), 8)
         made.append(
             {
                 "x": (first + last) / 2,
                 "y": -0.95,
                 "showarrow": False,
-                "text": f"<b>{fit.wrap(name, room)}</b>",
+                "text": f"<b>{fit.wrap(name, letters)}</b>",
                 "align": "center",
                 "font": {"size": _TYPE, "color": theme.INK},
             }

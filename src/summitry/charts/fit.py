@@ -10,6 +10,10 @@ from functools import lru_cache
 #: Width of an average letter as a share of the type size; on the wide side for plain fonts.
 LETTER = 0.56
 
+#: Pixels a drawing area has at least: a window 800 pixels wide with a side bar. Labels that fit
+#: here also fit in more room.
+ROOM = 420
+
 
 @dataclass(frozen=True)
 class Placed:

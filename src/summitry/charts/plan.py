@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from summitry.charts import events as story_events
 from summitry.charts import fit, theme
 from summitry.charts.parts import Parts, scatter
-from summitry.charts.timeline import NARROW, labels
+from summitry.charts.timeline import labels
 from summitry.charts.twins import meta
 from summitry.errors import UnknownNameError
 
@@ -44,13 +44,15 @@ def day_plan(selected: str | None = None) -> go.Figure:
     return day_plan_parts(selected).figure()
 
 
-def day_plan_parts(selected: str | None = None) -> Parts:
+def day_plan_parts(selected: str | None = None, room: int = fit.ROOM) -> Parts:
     """Give the figure of `day_plan` as plain data, for an explorer.
 
     Parameters
     ----------
     selected : str, optional
         Id of the event to point out.
+    room : int, optional
+        Width of the drawing area in pixels; labels are fitted to it.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def day_plan_parts(selected: str | None = None) -> Parts:
         raise UnknownNameError("event in the plan", selected, known)
     caption = "The plan of 28 February 2019 and what happened, Hanoi time"
     words = meta(_in_words(items), plan_table(), caption)
-    return Parts(_traces(items, selected), {**_layout(items, selected), "meta": words})
+    return Parts(_traces(items, selected), {**_layout(items, selected, room), "meta": words})
 
 
 def plan_table() -> pd.DataFrame:
@@ -206,23 +208,26 @@ def _hover(item: dict[str, Any]) -> str:
     )
 
 
-def _layout(items: list[dict[str, Any]], selected: str | None) -> dict[str, Any]:
+def _layout(items: list[dict[str, Any]], selected: str | None, room: int) -> dict[str, Any]:
+    key = ["Thursday 28 February 2019, Hanoi time."]
+    letters = int(room / (fit.LETTER * theme.BODY))
+    key += fit.wrap("A cross: it was called off. A line: it was moved.", letters).split("<br>")
+    top = 104 + 21 * len(key)
     hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
     return {
         "title": {
             "text": "<b>What was planned, and what happened?</b>",
             "subtitle": {
-                "text": "Thursday 28 February 2019, Hanoi time.<br>"
-                "A cross: it was called off. A line: it was moved.",
+                "text": "<br>".join(key),
                 "font": {"size": theme.BODY, "color": theme.QUIET},
             },
         },
-        "height": 520,
-        "margin": {"l": 8, "r": 8, "t": 146, "b": 8},
+        "height": top + 366,
+        "margin": {"l": 8, "r": 8, "t": top, "b": 8},
         "xaxis": {**hidden, "range": [_FROM, _TO]},
         "yaxis": {**hidden, "range": [2, 0]},
         "shapes": [*_bands(), *_hour_lines()],
-        "annotations": [*_hours(), *_titles(), *_labels(items, selected)],
+        "annotations": [*_hours(), *_titles(), *_labels(items, selected, room)],
     }
 
 
@@ -294,14 +299,14 @@ def _titles() -> list[dict[str, Any]]:
     ]
 
 
-def _labels(items: list[dict[str, Any]], selected: str | None) -> list[dict[str, Any]]:
+def _labels(items: list[dict[str, Any]], selected: str | None, room: int) -> list[dict[str, Any]]:
     made = []
-    scale = NARROW / (_TO - _FROM)
+    scale = room / (_TO - _FROM)
     for column, y, anchor in (("planned", 0.68, "bottom"), ("happened", 1.32, "top")):
         # Placing goes from left to right.
         there = sorted((i for i in items if i[column]), key=lambda item: item[column])
         spots = [((_hour(i[column]) - _FROM) * scale, i["label"]) for i in there]
-        found = fit.place(spots, size=_TYPE, left=0, right=NARROW)
+        found = fit.place(spots, size=_TYPE, left=0, right=room)
         for item, at in zip(there, found, strict=True):
             if at is None:
                 continue

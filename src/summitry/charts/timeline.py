@@ -35,16 +35,13 @@ NARRATORS: dict[str, str] = {
     "third": "the press and others",
 }
 
-#: The narrowest drawing area, in pixels, in which labels must not touch.
-NARROW = 500
-
 _TYPE = theme.SMALL
 # Where things stand inside a lane of height 1, counted downwards. The first two lanes mirror each
 # other, so that lines between their marks cross no words.
 _MARK_AT = {"us": 0.82, "dprk": 0.18, "third": 0.36}
 _TITLE_AT = {"us": (0.03, "top"), "dprk": (0.97, "bottom"), "third": (0.03, "top")}
 _LABEL_AT = {"us": (0.67, "bottom"), "dprk": (0.33, "top"), "third": (0.53, "top")}
-_FEW = 24  # up to so many events, each carries its number
+_NUMBERED = 17  # pixels a column from which on each mark carries its number
 
 
 def tells(tellers: Sequence[str], narrator: str) -> bool:
@@ -116,6 +113,7 @@ def two_days_parts(
     narrator: str = "all",
     contested_only: bool = False,
     selected: str | None = None,
+    room: int = fit.ROOM,
 ) -> Parts:
     """Give the figure of `two_days` as plain data, for an explorer.
 
@@ -125,6 +123,8 @@ def two_days_parts(
         Events as `summitry.charts.story` gives them.
     narrator, contested_only, selected
         As for `two_days`.
+    room : int, optional
+        Width of the drawing area in pixels; labels and marks are fitted to it.
 
     Returns
     -------
@@ -136,7 +136,7 @@ def two_days_parts(
     if selected is not None and selected not in set(rows["id"]):
         raise UnknownNameError("event in this picture", selected, rows["id"])
     shown = in_view(rows, narrator, contested_only)
-    drawing = _Drawing(records(rows), set(shown["id"]), selected)
+    drawing = _Drawing(records(rows), set(shown["id"]), selected, room)
     words = meta(
         _in_words(rows, shown, narrator, contested_only),
         event_table(shown),
@@ -249,13 +249,16 @@ def labels(source_ids: Sequence[str]) -> list[str]:
 class _Drawing:
     """Positions of the events of one picture, and the plotly parts made from them."""
 
-    def __init__(self, rows: list[dict[str, Any]], shown: set[str], selected: str | None) -> None:
+    def __init__(
+        self, rows: list[dict[str, Any]], shown: set[str], selected: str | None, room: int
+    ) -> None:
         self.rows = rows
         self.column = {row["id"]: index for index, row in enumerate(rows)}
         self.shown = shown
         self.selected = next((row for row in rows if row["id"] == selected), None)
-        self.few = len(rows) <= _FEW
-        self.pitch = NARROW / len(rows)
+        self.room = room
+        self.pitch = room / len(rows)
+        self.numbered = self.pitch >= _NUMBERED
 
     def traces(self) -> list[dict[str, Any]]:
         """Return always the same number of traces, so that a widget can be updated in place."""
@@ -354,7 +357,7 @@ class _Drawing:
         )
 
     def _number(self, row: dict[str, Any]) -> str:
-        return str(row["number"]) if self.few else ""
+        return str(row["number"]) if self.numbered else ""
 
     def _left_out(self) -> dict[str, Any]:
         spots = [
@@ -369,7 +372,7 @@ class _Drawing:
             mode="markers",
             marker={
                 "symbol": "circle",
-                "size": 8 if self.few else 5,
+                "size": 8 if self.numbered else 5,
                 "color": theme.PALETTE["neutral"],
             },
             customdata=[row["id"] for row, _ in spots],
@@ -380,29 +383,34 @@ class _Drawing:
 
     def layout(self) -> dict[str, Any]:
         count = len(self.rows)
+        key = self._key()
+        top = 104 + 21 * len(key)
         hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
         return {
             "title": {
                 "text": "<b>Who says what happened?</b>",
                 "subtitle": {
-                    "text": self._key(),
+                    "text": "<br>".join(key),
                     "font": {"size": theme.BODY, "color": theme.QUIET},
                 },
             },
-            "height": 520,
-            "margin": {"l": 8, "r": 8, "t": 146, "b": 8},
+            "height": top + 366,
+            "margin": {"l": 8, "r": 8, "t": top, "b": 8},
             "xaxis": {**hidden, "range": [-0.5, count - 0.5]},
             "yaxis": {**hidden, "range": [len(LANES), 0]},
             "shapes": [*self._bands(), *self._separators(), *self._column()],
             "annotations": [*self._headers(), *self._lane_titles(), *self._labels()],
         }
 
-    def _key(self) -> str:
-        lines = ["Filled: not contested. Hollow: the accounts differ."]
-        lines.append("Joined: the US and North Korea both tell it.")
+    def _key(self) -> list[str]:
+        """Write the key below the title, in as many lines as the room asks for."""
+        words = ["Filled: not contested. Hollow: the accounts differ."]
         if self.selected is not None and self.selected["matters"]:
-            lines[1] = "Joined: both sides tell it. Dotted: the same contested question."
-        return "<br>".join(lines)
+            words.append("Joined: both sides tell it. Dotted: the same contested question.")
+        else:
+            words.append("Joined: the US and North Korea both tell it.")
+        letters = int(self.room / (fit.LETTER * theme.BODY))
+        return [line for text in words for line in fit.wrap(text, letters).split("<br>")]
 
     def _bands(self) -> list[dict[str, Any]]:
         return [
@@ -422,7 +430,7 @@ class _Drawing:
 
     def _groups(self) -> list[tuple[str, int, int]]:
         """Split the columns into days, or into longer stretches when the days are many."""
-        heads = [_head(row["date"], len(self.rows), self._span_days()) for row in self.rows]
+        heads = [_head(row["date"], self._span_days()) for row in self.rows]
         groups = []
         start = 0
         for head, members in groupby(heads):
@@ -524,11 +532,11 @@ class _Drawing:
             if r["id"] in self.shown and min(r["tellers"], key=list(LANES).index) == lane
         ]
         chosen = self.selected
-        if not self.few:
+        if not self.numbered:
             rows = [row for row in rows if row is chosen]
         weights = [100 if row is chosen else 10 if _weighty(row) else 1 for row in rows]
         spots = [((self.column[row["id"]] + 0.5) * self.pitch, row["label"]) for row in rows]
-        found = fit.place(spots, size=_TYPE, left=0, right=NARROW, weights=weights)
+        found = fit.place(spots, size=_TYPE, left=0, right=self.room, weights=weights)
         made = []
         for row, at in zip(rows, found, strict=True):
             if at is None:
@@ -560,17 +568,17 @@ def _mark_y(lane: str) -> float:
 
 def _size(lane: str, pitch: float) -> float:
     """Give the size of a mark that leaves its neighbours free, for so many pixels a column."""
-    size = max(min(28.0, pitch), 11.0)
+    size = max(min(28.0, pitch), 9.0)
     # Plotly draws a diamond wider than a circle of the same size, and a square looks larger.
-    return round(size * {"third": 0.79, "dprk": 0.93}.get(lane, 1.0), 1)
+    return round(size * {"third": 0.83, "dprk": 0.93}.get(lane, 1.0), 1)
 
 
-def _head(iso: str, count: int, days: int) -> str:
+def _head(iso: str, days: int) -> str:
     """Name the stretch a date belongs to: first part | second part."""
     words = when(iso).split(",")[0].split()
     if days <= 15:
         return f"{words[0]} {words[1]}|{words[2]}"
-    if count <= _FEW:
+    if days <= 400:
         return f"{words[-2]}|{words[-1]}"
     if iso < "2019":
         return "2018|"

@@ -4,7 +4,7 @@ Examples
 --------
 >>> explorer = Timeline()
 >>> explorer.set(narrator="dprk", event=31)
->>> explorer.readout.startswith("Event 31 of 51 (Fri 1 Mar 2019, Hanoi time).")
+>>> explorer.readout.startswith("Event 31 of 51, Fri 1 Mar 2019, Hanoi time.")
 True
 >>> explorer.state["period"]
 'days'
@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -36,11 +36,13 @@ from summitry.charts.timeline import (
     two_days_parts,
 )
 from summitry.errors import UnknownNameError
-from summitry.explorers.explorer import Explorer
-
-if TYPE_CHECKING:
-    import ipywidgets
-    import plotly.graph_objects as go
+from summitry.explorers.pointing import (
+    PointingExplorer,
+    card,
+    side_by_side,
+    source_links,
+    step,
+)
 
 _PERIODS = {
     "before": "Before the summit",
@@ -98,7 +100,7 @@ def _planned() -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-class Timeline(Explorer):
+class Timeline(PointingExplorer):
     """Step through the events around the Hanoi summit and hear each side.
 
     The state has ``event`` (the number of the event, 1 to the last), ``narrator`` ("all", "us",
@@ -115,14 +117,6 @@ class Timeline(Explorer):
     title = "Two days in Hanoi, told by each side"
     question = "Who says what happened, and do the two accounts meet?"
     controls = (
-        {
-            "name": "event",
-            "kind": "range",
-            "label": "Step through the events",
-            "min": 1,
-            "max": len(_events()),
-            "value": _number("T103"),
-        },
         {
             "name": "narrator",
             "kind": "radio",
@@ -149,6 +143,14 @@ class Timeline(Explorer):
             "label": "Show",
             "options": [("who", "Who says what"), ("plan", "Plan and what happened")],
         },
+        {
+            "name": "event",
+            "kind": "range",
+            "label": "Step through the events",
+            "min": 1,
+            "max": len(_events()),
+            "value": _number("T103"),
+        },
     )
     presets = MappingProxyType(
         {
@@ -158,13 +160,6 @@ class Timeline(Explorer):
             "The plan that failed": {"event": _number("T110"), "view": "plan"},
         }
     )
-
-    def __init__(self, **changes: Any) -> None:
-        super().__init__()
-        self._panel_of_accounts: ipywidgets.HTML | None = None
-        self._drawn: Parts | None = None
-        if changes:
-            self._state = self.settle({**self._state, **self.spec.check(changes)})
 
     # ------------------------------------------------------------ the state
 
@@ -187,7 +182,7 @@ class Timeline(Explorer):
         number, before = wished["event"], self._state["event"]
         if number != before:
             pool = self._pool({**wished, "period": "all"})
-            chosen = _step(pool, number, forward=number > before)
+            chosen = step(pool, number, forward=number > before)
             if chosen is not None:
                 wished["event"] = chosen
                 if wished["period"] not in ("all", _period_of(chosen)):
@@ -206,22 +201,12 @@ class Timeline(Explorer):
             return sorted(_planned())
         return _numbers(state["period"], state["narrator"], state["contested"])
 
-    def _move(self, state: dict[str, Any]) -> None:
-        super()._move(self.settle(state))
-
-    def _panel_moved(self, change: Mapping[str, Any]) -> None:
-        settled = self.settle(change["new"])
-        if settled != change["new"] and self._panel is not None:
-            self._panel.state = settled  # comes back here, in line this time
-            return
-        super()._panel_moved(change)
-
-    def select(self, event_id: str) -> None:
+    def pick(self, mark: str) -> None:
         """Point out one event, as a click on it does.
 
         Parameters
         ----------
-        event_id : str
+        mark : str
             Id in the ledger, for example "T112".
 
         Raises
@@ -229,7 +214,7 @@ class Timeline(Explorer):
         UnknownNameError
             When the story has no such event.
         """
-        number = _number(event_id)
+        number = _number(mark)
         changes: dict[str, Any] = {"event": number}
         if self._state["view"] == "who":
             row = _events()[number]
@@ -241,44 +226,31 @@ class Timeline(Explorer):
 
     # ------------------------------------------------------------ what it shows
 
-    def build(self, state: dict[str, Any]) -> go.Figure:
-        """Draw the state.
+    def parts(self, state: dict[str, Any], room: int) -> Parts:
+        """Draw the state: the lanes of the tellers, or the plan beside what happened.
 
         Parameters
         ----------
         state : dict
             Values of the controls.
+        room : int
+            Width of the drawing area in pixels.
 
         Returns
         -------
-        plotly.graph_objects.Figure
-            Lanes of the tellers, or the plan beside what happened.
+        Parts
+            Always eight traces.
         """
-        return self._parts(state).figure()
-
-    def draw(self, state: dict[str, Any]) -> None:
-        """Change the figure on the screen where the state differs from what it shows.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-        """
-        fresh = self._parts(state)
-        assert self._drawn is not None
-        fresh.change(self.figure, self._drawn)
-        self._drawn = fresh
-
-    def _parts(self, state: dict[str, Any]) -> Parts:
         visible = state["event"] in self._pool(state)
         selected = _events()[state["event"]]["id"] if visible else None
         if state["view"] == "plan":
-            return day_plan_parts(selected)
+            return day_plan_parts(selected, room)
         return two_days_parts(
             _rows(state["period"]),
             narrator=state["narrator"],
             contested_only=state["contested"],
             selected=selected,
+            room=room,
         )
 
     def sentence(self, state: dict[str, Any]) -> str:
@@ -298,15 +270,16 @@ class Timeline(Explorer):
             return _nothing(state)
         row = _events()[state["event"]]
         parts = [
-            f"Event {row['number']} of {len(_events())} ({when(row['date'])}, Hanoi time).",
+            f"Event {row['number']} of {len(_events())}, {when(row['date'])}, Hanoi time.",
             _sentence(row["event"]),
         ]
         if state["view"] == "plan":
             parts += [_planned_words(item) for item in _planned()[state["event"]]]
-        parts.append(f"Told by: {told_by(row['tellers'])}. Reported by: {row['who']}.")
-        for matter in row["matters"]:
+        parts.append(f"Told by: {told_by(row['tellers'])}.")
+        for matter in row["matters"][:1]:
             parts.append(f"The accounts differ: {question(matter)}")
             parts += [_account_words(item) for item in main_accounts(matter, row["source_ids"])]
+        parts += [f"They also differ on this: {question(matter)}" for matter in row["matters"][1:]]
         if not row["matters"]:
             parts.append(f"Not contested in the ledger. Sources: {_some(row['source_ids'])}.")
         text = " ".join(parts)
@@ -331,37 +304,7 @@ class Timeline(Explorer):
 
     # ------------------------------------------------------------ on the page
 
-    @property
-    def figure(self) -> go.FigureWidget:
-        """The figure; a click on a mark selects its event."""
-        fresh = self._figure is None
-        figure = super().figure
-        if fresh:
-            self._drawn = self._parts(self.state)
-            for trace in figure.data:
-                trace.on_click(self._clicked)
-        return figure
-
-    def _clicked(self, trace: Any, points: Any, _keys: Any) -> None:
-        if points.point_inds and trace.customdata is not None:
-            self.select(str(trace.customdata[points.point_inds[0]]))
-
-    def _compose(self) -> ipywidgets.DOMWidget:
-        import ipywidgets
-
-        whole = super()._compose()
-        self._panel_of_accounts = ipywidgets.HTML(
-            self.accounts_html(), layout=ipywidgets.Layout(flex="1 1 100%", min_width="0")
-        )
-        whole.children = (*whole.children, self._panel_of_accounts)
-        return whole
-
-    def _redraw(self) -> None:
-        super()._redraw()
-        if self._panel_of_accounts is not None:
-            self._panel_of_accounts.value = self.accounts_html()
-
-    def accounts_html(self) -> str:
+    def beside(self) -> str:
         """Write all accounts of the selected event side by side.
 
         Returns
@@ -373,25 +316,11 @@ class Timeline(Explorer):
         if self._state["event"] not in self._pool(self._state):
             return ""
         row = _events()[self._state["event"]]
-        head = f"Event {row['number']}: {escape(row['label'])}"
         if not row["matters"]:
-            body = f"<p>Not contested in the ledger. Sources: {_links(row['id'])}</p>"
+            body = f"<p>Not contested in the ledger. Sources: {source_links(row['id'])}</p>"
         else:
             body = "".join(_side_by_side(matter) for matter in row["matters"])
-        return (
-            '<div class="summitry" style="line-height: 1.5">'
-            f'<p style="font-weight: 700; margin: 0 0 4px">{head}</p>{body}</div>'
-        )
-
-
-def _step(pool: Sequence[int], number: int, *, forward: bool) -> int | None:
-    """Return the number itself if it is in the pool, else the next one on the way."""
-    if not pool:
-        return None
-    ahead = [n for n in pool if (n >= number if forward else n <= number)]
-    if ahead:
-        return min(ahead) if forward else max(ahead)
-    return pool[-1] if forward else pool[0]
+        return card(f"Event {row['number']}: {row['label']}", body)
 
 
 def main_accounts(matter: str, source_ids: Sequence[str] = ()) -> list[facts.Account]:
@@ -425,7 +354,7 @@ def main_accounts(matter: str, source_ids: Sequence[str] = ()) -> list[facts.Acc
 def _account_words(item: facts.Account) -> str:
     side = theme.NAMES[_SIDES[item.side]]
     return (
-        f"{side} – {item.teller} ({facts.short_date(item.date)}): "
+        f"{side} ({item.teller}, {facts.short_date(item.date)}): "
         f"{_sentence(item.says + item.mark)} [{_some(item.source_ids)}]"
     )
 
@@ -438,9 +367,10 @@ def _sentence(text: str) -> str:
 
 
 def _some(source_ids: Sequence[str]) -> str:
+    """Name the first source, and say how many more there are."""
     names = labels(source_ids)
-    more = f"; and {len(names) - 2} more" if len(names) > 2 else ""
-    return "; ".join(names[:2]) + more
+    more = f", and {len(names) - 1} more" if len(names) > 1 else ""
+    return names[0] + more
 
 
 def _planned_words(item: Mapping[str, Any]) -> str:
@@ -456,35 +386,16 @@ def _nothing(state: Mapping[str, Any]) -> str:
     return f"{period}: the ledger has no {what}{told}. Choose another time or another teller."
 
 
-def _links(row_id: str) -> str:
-    """Write the sources of a row as links."""
-    made = []
-    for source in facts.sources(row_id):
-        name = escape(source.label)
-        if source.url.startswith(("https://", "http://")):
-            name = f'<a href="{escape(source.url)}" target="_blank" rel="noopener">{name}</a>'
-        made.append(name)
-    return "; ".join(dict.fromkeys(made))
-
-
 def _side_by_side(matter: str) -> str:
     told = facts.accounts(matter)
     columns = []
     for side, role in _SIDES.items():
         says = "".join(
             f"<p><strong>{escape(item.teller)}</strong> ({facts.short_date(item.date)}): "
-            f"{escape(item.says + item.mark)} [{_links(item.id)}]</p>"
+            f"{escape(item.says + item.mark)} [{source_links(item.id)}]</p>"
             for item in told.by_side(side)
         )
-        columns.append(
-            f'<div style="flex: 1 1 15rem; min-width: 0; padding: 4px 12px; '
-            f'border-left: 6px {"solid" if role != "third" else "double"} {theme.PALETTE[role]}">'
-            f'<p style="font-weight: 700">{theme.NAMES[role]}</p>'
-            f"{says or '<p>No account in the ledger.</p>'}</div>"
-        )
-    note = f"<p>{escape(facts.MARK_NOTE)}</p>" if any(i.mark for i in told.rows) else ""
-    return (
-        f"<p>The accounts differ: <strong>{escape(told.question)}</strong></p>"
-        '<div style="display: flex; flex-wrap: wrap; gap: 16px; margin-bottom: 12px">'
-        f"{''.join(columns)}</div>{note}"
-    )
+        columns.append((role, theme.NAMES[role], says or "<p>No account in the ledger.</p>"))
+    note = f"<p>{escape(facts.MARK_NOTE)}</p>" if any(item.mark for item in told.rows) else ""
+    asked = f"<p>The accounts differ: <strong>{escape(told.question)}</strong></p>"
+    return asked + side_by_side(columns) + note
