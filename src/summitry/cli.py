@@ -117,12 +117,19 @@ def _command(
 
 def _build(options: argparse.Namespace) -> int:
     from summitry.course import build, workspace
+    from summitry.course.lesson import LessonError
 
     course = workspace.find_course()
-    stale = []
+    stale, failed = [], False
     for number in course.choose(options.only):
         show = _Progress()
-        (result,) = build.build(course, [number], options.force, not options.check, show.begin)
+        try:
+            (result,) = build.build(course, [number], options.force, not options.check, show.begin)
+        except LessonError as error:
+            show.end("FAILED")
+            print(error, file=sys.stderr, flush=True)
+            failed = True
+            continue
         word = ("STALE" if options.check else "written") if result.changed else "up to date"
         show.end(word)
         if result.changed:
@@ -133,7 +140,7 @@ def _build(options: argparse.Namespace) -> int:
     if options.check and stale:
         print(f"Not what the lessons give: {', '.join(stale)}")
         print("Put it right with: summitry build")
-    return int(options.check and bool(stale or left))
+    return int(failed or (options.check and bool(stale or left)))
 
 
 # ---------------------------------------------------------------- check
@@ -236,7 +243,8 @@ class _Progress:
     def end(self, word: str) -> None:
         seconds = time.monotonic() - self.start
         line = f"{self.title}: {self.total} cells, {seconds:.1f} s, {word}"
-        print(f"\r{line}" if self.live else line, flush=True)
+        if self.title:
+            print(f"\r{line}" if self.live else line, flush=True)
 
 
 if __name__ == "__main__":

@@ -24,15 +24,13 @@ from summitry.errors import SummitryError
 __all__ = ["check", "ledger_faults", "outputs", "solutions"]
 
 
-def check(lesson: Lesson, bank: content.Content | None = None) -> list[Problem]:
+def check(lesson: Lesson) -> list[Problem]:
     """Check a lesson without running it.
 
     Parameters
     ----------
     lesson : Lesson
         The lesson.
-    bank : Content, optional
-        Its predictions and checks; those shipped for its number if left out.
 
     Returns
     -------
@@ -40,11 +38,11 @@ def check(lesson: Lesson, bank: content.Content | None = None) -> list[Problem]:
         In the order of the file; empty when all is well.
     """
     found: list[Problem] = []
-    if bank is None:
-        try:
-            bank = content.load(lesson.id) if lesson.id in content.lessons() else None
-        except SummitryError as error:
-            found.append(lesson.problem(lesson.lines.get("lesson.id", 1), "L55", str(error)))
+    bank = None
+    try:
+        bank = content.load(lesson.id) if lesson.id in content.lessons() else None
+    except SummitryError as error:
+        found.append(lesson.problem(lesson.lines.get("lesson.id", 1), "L55", str(error)))
     for rule in (
         form.phase_order,
         form.phase_missing,
