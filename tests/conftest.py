@@ -1,14 +1,23 @@
 """What every test gets: the helper folder, a home of its own, and no way off this machine."""
 
 import ipaddress
+import os
 import socket
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "support"))
+
+# A slow machine is no failure. With CI the examples are the same in every run, so that red and
+# green depend on the code alone; by hand they are new each time, and so find more.
+hypothesis.settings.register_profile(
+    "course", deadline=None, derandomize=os.environ.get("CI") == "true"
+)
+hypothesis.settings.load_profile("course")
 
 
 @pytest.fixture(scope="session")
