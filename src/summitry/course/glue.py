@@ -18,6 +18,7 @@ from summitry.errors import SummitryError, UnknownNameError
 
 GAP = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 CITE = re.compile(r"\{cite\}`([^`]*)`")
+_BOTH = re.compile(f"{GAP.pattern}|{CITE.pattern}")
 #: Names that the builder fills itself.
 RESERVED = ("sources", "next", "objectives")
 
@@ -161,26 +162,26 @@ def as_text(value: object) -> str:
 def _fill_cell(
     lesson: Lesson, cell: Cell, values: Mapping[str, str], problems: list[Problem]
 ) -> str:
-    def gap(found: re.Match[str]) -> str:
-        if found[1] in values:
-            return values[found[1]]
-        known = [*lesson.glue, *RESERVED]
-        text = str(UnknownNameError("glue name", found[1], known))
+    def gap(found: re.Match[str], name: str) -> str:
+        if name in values:
+            return values[name]
+        text = str(UnknownNameError("glue name", name, [*lesson.glue, *RESERVED]))
         problems.append(lesson.problem(cell.line_at(found.start()), "L35", text))
         return ""
 
-    def citation(found: re.Match[str]) -> str:
+    def citation(found: re.Match[str], ids: str) -> str:
         try:
-            return cite(found[1])
+            return cite(ids)
         except SummitryError as error:
             line = cell.line_at(found.start())
             problems.append(lesson.problem(line, "L30", str(error)))
             return ""
 
-    # Citations first: what a gap brings in is finished text.
-    cited = [CITE.sub(citation, part) for part in GAP.split(cell.source)[::2]]
-    gaps = [gap(found) for found in GAP.finditer(cell.source)]
-    return "".join(text + value for text, value in zip(cited, [*gaps, ""], strict=True))
+    # In one pass, so that what a gap brings in is not read again.
+    return _BOTH.sub(
+        lambda found: citation(found, found[2]) if found[1] is None else gap(found, found[1]),
+        cell.source,
+    )
 
 
 # ---------------------------------------------------------------- citations

@@ -100,6 +100,9 @@ def faults(part: str, value: object) -> Iterator[tuple[str, str]]:
         elif part == "glue" and error.validator == "pattern":
             name = error.instance
             yield name, f"{name!r} must be small letters, digits and underscores (five_of_all)."
+        elif part == "glue" and field:
+            text = "an expression in quotes, such as \"len(facts.load('resolutions'))\""
+            yield field, f"glue {field!r} is {error.instance!r}, but must be {text}."
         else:
             rule = properties.get(field, schema()["$defs"][part]).get("description", "")
             shown = value[field] if field in properties and isinstance(value, dict) else value
