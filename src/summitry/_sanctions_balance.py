@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from summitry._sanctions_money import Range, share_range
+from summitry._sanctions_figures import Range, share_range
 from summitry._sanctions_relief import Relief
 from summitry.errors import OutOfRangeError, UnknownNameError
 
@@ -86,7 +86,7 @@ class Disproportion:
 
     @property
     def ratio(self) -> Range:
-        """Given over removed; infinite where nothing may be removed, and 0 where nothing is given."""
+        """Given over removed; infinite where nothing may be removed, 0 where nothing is given."""
         return Range(
             _ratio(self.given.low, self.removed.high), _ratio(self.given.high, self.removed.low)
         )
@@ -119,27 +119,28 @@ class Disproportion:
         if parameter not in PARAMETERS:
             raise UnknownNameError("number in the disproportion", parameter, PARAMETERS)
         points = self._flips(parameter)
-        # More relief raises what is given; more of each of the others makes it lighter.
-        rising = parameter == "relief"
+        name = _WORDS[parameter]
+        # More relief makes the exchange more generous; more of each of the others less so.
+        below, above = ("less", "more") if parameter == "relief" else ("more", "less")
         if points.low > 1 or points.high < 0:
-            side = "more" if (points.low > 1) != rising else "less"
+            side = below if points.low > 1 else above
             return FlipRange(
                 parameter,
                 None,
-                f"No share of {_WORDS[parameter]} between 0 and 100 % makes it even: {side} leverage "
-                "is given than capability removed, whatever it is.",
+                f"{name.capitalize()}: no share from 0 to 100 % makes it even; {side} leverage is "
+                "given than capability removed, whatever it is.",
             )
-        value = Range(min(max(points.low, 0.0), 1.0), min(max(points.high, 0.0), 1.0))
-        below, above = ("less", "more") if rising else ("more", "less")
+        value = Range(max(points.low, 0.0), min(points.high, 1.0))
         parts = []
         if points.low > 0:
             parts.append(f"below {value.low:.0%} {below} leverage is given than capability removed")
         if points.high < 1:
-            parts.append(f"above {value.high:.0%} {above}")
+            more = "" if parts else " leverage is given than capability removed"
+            parts.append(f"above {value.high:.0%} {above}{more}")
         if points.high > points.low:
-            parts.append("in between it depends on the other numbers")
-        text = f"{_WORDS[parameter].capitalize()}: {'; '.join(parts)}."
-        return FlipRange(parameter, value, text)
+            where = f"from {value.low:.0%} to {value.high:.0%}"
+            parts.append(f"{where} it depends on the other numbers")
+        return FlipRange(parameter, value, f"{name.capitalize()}: {'; '.join(parts)}.")
 
     def _flips(self, parameter: str) -> Range:
         """Flip points for the others at their ends, not yet cut to 0 and 1."""
@@ -199,16 +200,16 @@ class Disproportion:
 
     def __str__(self) -> str:
         verdicts = {
-            "more given": "More leverage is given than capability removed, over all of both ranges.",
-            "less given": "Less leverage is given than capability removed, over all of both ranges.",
-            "depends": "The ranges overlap: whether it is too unequal depends on where in them the "
-            "truth lies.",
+            "more given": "More leverage is given than capability removed, all over both ranges.",
+            "less given": "Less leverage is given than capability removed, all over both ranges.",
+            "depends": "The ranges overlap: whether it is too unequal depends on where in them "
+            "the truth lies.",
         }
         ends = [f"{end:.2g}" if math.isfinite(end) else "without limit" for end in self.ratio]
         return "\n".join(
             [
-                f"Leverage given for good: {self.given.percent()} (by {self.yardstick}). Capability "
-                f"removed for good: {self.removed.percent()}.",
+                f"Leverage given for good: {self.given.percent()} (by {self.yardstick}). "
+                f"Capability removed for good: {self.removed.percent()}.",
                 f"Ratio: {' to '.join(dict.fromkeys(ends))}. {verdicts[self.verdict]}",
                 str(self.flip("dismantlement")),
                 "A ratio of shares is an exchange rate only if the whole leverage is worth "
@@ -308,6 +309,7 @@ def _removed(value: object) -> object:
     """Read ``removed`` of an object, or of the two ends of a pair, put in order."""
     if isinstance(value, tuple | list) and len(value) == 2:
         ends = [getattr(end, "removed", end) for end in value]
-        objects = any(hasattr(end, "removed") for end in value)
-        return tuple(sorted(ends)) if objects else tuple(ends)
+        # A pair of results has no order of its own; a pair of numbers is checked as it stands.
+        objects = all(hasattr(end, "removed") for end in value)
+        return tuple(sorted(map(float, ends))) if objects else tuple(ends)
     return getattr(value, "removed", value)

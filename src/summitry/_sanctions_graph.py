@@ -284,8 +284,10 @@ class Graph:
             else:
                 state = "ran out" if item.ended else "dormant"
             rows.append(_node(key, "measure", str(item), state, item.civilian, item.mark))
-        for sector in sectors().values():
-            rows.append(_node(sector.name, "sector", sector.title, self.state(sector), True))
+        rows += [
+            _node(sector.name, "sector", sector.title, self.state(sector), True)
+            for sector in sectors().values()
+        ]
         return pd.DataFrame(rows)
 
     def edges(self) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from summitry import facts
 from summitry.errors import SummitryError, UnknownNameError
@@ -208,7 +208,8 @@ def measures() -> Mapping[str, Measure]:
 def resolutions() -> Mapping[int, Mapping[str, Any]]:
     """Read the resolutions by number, in the order of their adoption."""
     frame = facts.load("resolutions").sort_values("adopted")
-    return MappingProxyType({int(row["number"]): row for row in frame.to_dict("records")})
+    rows = cast("list[dict[str, Any]]", frame.to_dict("records"))
+    return MappingProxyType({int(row["number"]): row for row in rows})
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,8 @@ def _option(name: str, title: str, known: Mapping[str, Package]) -> Package:
     ids = (*facts.row(name).links["provision_ids"], *reading.get("adds", ()))
     if not ids:
         raise SummitryError(
-            f"Relief option {name} is linked to no measure, and sanctions.toml has no reading of it."
+            f"Relief option {name} is linked to no measure, and sanctions.toml has no reading of "
+            "it."
         )
     for key in ids:
         if key not in measures():
@@ -163,6 +164,19 @@ def _names() -> Mapping[str, tuple[str, frozenset[str], frozenset[str]]]:
             found[spelling.lower()] = (spelling, ids, nothing)
     for key in us_measures():
         found[key.lower()] = (key, nothing, frozenset([key]))
+    return MappingProxyType(found)
+
+
+@cache
+def _other_us() -> Mapping[str, str]:
+    """Rows of the table of US measures that cannot be lifted at Hanoi, and why."""
+    found = {}
+    for row in facts.load("us_unilateral").to_dict("records"):
+        if row["id"] not in us_measures():
+            later = not row["in_force_at_hanoi"]
+            found[row["id"].lower()] = (
+                f"it came later ({row['date']})" if later else "it sums up other rows"
+            )
     return MappingProxyType(found)
 
 
@@ -192,7 +206,7 @@ def resolve(selection: Selection, own: Container[str] = ()) -> Lifted:
     """
     single = isinstance(selection, str | int | np.integer)
     try:
-        given = [selection] if single else list(selection)  # type: ignore[arg-type]
+        given = [selection] if single else list(selection)
     except TypeError:
         given = [selection]  # type: ignore[list-item]
     names, un, us, notes = [], set[str](), set[str](), []
@@ -235,5 +249,10 @@ def _one(name: str) -> tuple[str, frozenset[str], frozenset[str], str]:
                 f"be worked out for it. {package.note}"
             )
         return package.name, frozenset(package.un), frozenset(package.us), package.note
+    if key in _other_us():
+        raise SummitryError(
+            f"{name} stands in the ledger, but it is no US measure in force at Hanoi: "
+            f"{_other_us()[key]}."
+        )
     known = [spelling for spelling, _, _ in _names().values()]
     raise UnknownNameError("measure, resolution or package", name, [*known, *packages()])

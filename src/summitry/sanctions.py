@@ -33,24 +33,14 @@ one measure, which measures close which trade, and the assumptions with their ra
 from __future__ import annotations
 
 from summitry._sanctions_balance import Disproportion, FlipRange, disproportion
+from summitry._sanctions_figures import Basis, Figure, Range, bases, figures
 from summitry._sanctions_graph import Binding, Graph, ledger_graph
 from summitry._sanctions_layers import Legality, activity_names, firms, lawful, network
 from summitry._sanctions_ledger import Lever, Measure, Sector, UsMeasure, levers, sectors
-from summitry._sanctions_money import Basis, Figure, Range, SectorValue, bases, figures
 from summitry._sanctions_packages import Package, Selection, packages
-from summitry._sanctions_relief import (
-    Channels,
-    CountAndValue,
-    Counts,
-    Relief,
-    Route,
-    channels,
-    count_and_value,
-    gaps,
-    ladder,
-    options,
-    relief,
-)
+from summitry._sanctions_relief import Channels, Counts, Relief, Route, channels, relief
+from summitry._sanctions_tables import CountAndValue, count_and_value, gaps, ladder, options
+from summitry._sanctions_value import SectorValue
 
 __all__ = [
     "Basis",
