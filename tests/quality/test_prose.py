@@ -36,17 +36,17 @@ def failures(markdown: str, name: str) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_examples_print_what_the_page_says(page):
-    said = failures(page.read_text("utf-8"), page.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_examples_print_what_the_page_says(path):
+    said = failures(path.read_text("utf-8"), path.name)
     assert not said, "".join(said)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_to_files_lead_somewhere(page):
-    targets = [link.partition("#")[0] for link in LINK.findall(page.read_text("utf-8"))]
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_to_files_lead_somewhere(path):
+    targets = [link.partition("#")[0] for link in LINK.findall(path.read_text("utf-8"))]
     local = [t for t in targets if t and not t.startswith(("http:", "https:", "mailto:"))]
-    broken = [target for target in local if not (page.parent / target).exists()]
+    broken = [target for target in local if not (path.parent / target).exists()]
     assert not broken, broken
 
 
