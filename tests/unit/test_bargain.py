@@ -224,6 +224,8 @@ def test_a_sample_repeats_and_counts():
     assert shown.loc["big-for-big", "both_accept"] == 0
     assert 0 < shown.loc["nyongbyon-for-five", "both_accept"] < 1
     worse_off = np.minimum(one.us["draft"], one.dprk["draft"])
+    assert shown.loc["draft", "us_p95"] == np.percentile(one.us["draft"], 95)
+    assert shown.loc["draft", "dprk_p05"] == np.percentile(one.dprk["draft"], 5)
     assert one.accepted("draft") == (worse_off >= 0).mean()
     assert "a share of assumed worlds, not a probability of history" in str(one)
     with pytest.raises(UnknownNameError):

@@ -211,6 +211,8 @@ def test_flip_of_the_story(parameter, value):
     flip = game.flip(parameter)
     if value is not None:
         assert flip.value == pytest.approx(value, abs=1e-9)
+        assert flip.below == "semi-separating (disarmer: everything, hedger mixes)"
+        assert flip.above == "pooling on everything"
     if parameter == "detection":
         # above this a bluff costs the US nothing on average: 4 - (1-q) 11 = 0 at the prior
         below = beliefs.SignallingGame(detection=flip.value - 1e-6)
