@@ -121,7 +121,7 @@ def claim_map_parts(
         _halo(tiles, selected, scale),
         *(_marks([t for t in inside if t["kind"] == kind], kind, scale) for kind in KINDS),
         _pale([tile for tile in tiles if tile["id"] not in set(full)]),
-        _key(max(tile["y"] for tile in tiles)),
+        _key(max(tile["y"] for tile in tiles), room),
     ]
     return Parts(data, {**_layout(tiles, room), "meta": words})
 
@@ -192,10 +192,10 @@ def _halo(tiles: list[dict[str, Any]], selected: str | None, scale: float) -> di
 # Plotly draws shapes of one nominal size with different widths.
 _SIZES = {
     "fact": 28,
-    "reported": 22.5,
+    "reported": 28,
     "inference": 25,
     "prescription": 29,
-    "model-assumption": 28,
+    "model-assumption": 27,
 }
 
 
@@ -249,8 +249,7 @@ def _hover(tile: dict[str, Any]) -> str:
 
 def _layout(tiles: list[dict[str, Any]], room: int) -> dict[str, Any]:
     deepest = max(tile["y"] for tile in tiles)
-    words = "Each mark is one claim, each column a paragraph, read from top to bottom. "
-    words += "Shape and colour show the kind of claim."
+    words = "Each mark is a claim, each column a paragraph. Shape and colour: its kind."
     key = fit.wrap(words, int(room / (fit.LETTER * theme.BODY))).split("<br>")
     top = 56 + 21 * len(key)
     hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
@@ -262,12 +261,12 @@ def _layout(tiles: list[dict[str, Any]], room: int) -> dict[str, Any]:
                 "font": {"size": theme.BODY, "color": theme.QUIET},
             },
         },
-        "height": top + 452,
+        "height": 560,  # constant: see timeline.HEIGHT
         "margin": {"l": 8, "r": 8, "t": top, "b": 8},
         "xaxis": {**hidden, "range": [0.5, _PARAGRAPHS + 0.5]},
         "yaxis": {**hidden, "range": [deepest + 2.3, -1.6]},
         "shapes": _bands(deepest),
-        "annotations": [*_part_names(room), *_paragraphs(), *_key_words(deepest)],
+        "annotations": [*_part_names(room), *_paragraphs(), *_key_words(deepest, room)],
     }
 
 
@@ -318,25 +317,29 @@ def _paragraphs() -> list[dict[str, Any]]:
     ]
 
 
-# Where each kind stands in the key: paragraph column and row below the map.
-_KEY_AT = {
-    "fact": (1, 0),
-    "reported": (9, 0),
-    "inference": (1, 1),
-    "prescription": (5, 1),
-    "model-assumption": (9, 1),
-}
+def _key_spots(room: int) -> dict[str, tuple[float, int]]:
+    """Give each kind its place in the key: paragraph column and row, as many as the room asks."""
+    spots: dict[str, tuple[float, int]] = {}
+    left, row = 0.0, 0
+    for kind, role in KINDS.items():
+        wide = fit.width(theme.NAMES[role], _TYPE) + 44
+        if left + wide > room and left > 0:
+            left, row = 0.0, row + 1
+        spots[kind] = (1 + left / (room / _PARAGRAPHS), row)
+        left += wide
+    return spots
 
 
 def _key_y(row: int, deepest: int) -> float:
     return deepest + 1.15 + 0.75 * row
 
 
-def _key(deepest: int) -> dict[str, Any]:
+def _key(deepest: int, room: int) -> dict[str, Any]:
     roles = list(KINDS.values())
+    spots = _key_spots(room)
     return scatter(
-        x=[_KEY_AT[kind][0] for kind in KINDS],
-        y=[_key_y(_KEY_AT[kind][1], deepest) for kind in KINDS],
+        x=[spots[kind][0] for kind in KINDS],
+        y=[_key_y(spots[kind][1], deepest) for kind in KINDS],
         mode="markers",
         marker={
             "symbol": [theme.SYMBOLS[role].removesuffix("-open") for role in roles],
@@ -353,13 +356,14 @@ def _key(deepest: int) -> dict[str, Any]:
     )
 
 
-def _key_words(deepest: int) -> list[dict[str, Any]]:
+def _key_words(deepest: int, room: int) -> list[dict[str, Any]]:
+    spots = _key_spots(room)
     return [
         {
-            "x": _KEY_AT[kind][0],
+            "x": spots[kind][0],
             "xanchor": "left",
             "xshift": 14,
-            "y": _key_y(_KEY_AT[kind][1], deepest),
+            "y": _key_y(spots[kind][1], deepest),
             "yanchor": "middle",
             "showarrow": False,
             "text": theme.NAMES[role],

@@ -72,8 +72,9 @@ def _change(target: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
         old, new = before.get(key), after.get(key)
         if old == new:
             continue
-        if key != "meta" and isinstance(old, dict) and isinstance(new, dict):
-            _change(target[key], old, new)
+        if key != "meta" and (isinstance(old, dict) or isinstance(new, dict)):
+            # Leaf by leaf: plotly refuses "line" for one trace beside "line.color" for another.
+            _change(target[key], old or {}, new or {})
         elif _lists_of_parts(old, new):
             for item, was, becomes in zip(target[key], old or (), new or (), strict=True):
                 _change(item, was, becomes)

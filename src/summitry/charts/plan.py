@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from summitry.charts import events as story_events
 from summitry.charts import fit, theme
 from summitry.charts.parts import Parts, scatter
-from summitry.charts.timeline import labels
+from summitry.charts.timeline import HEIGHT, some_labels
 from summitry.charts.twins import meta
 from summitry.errors import UnknownNameError
 
@@ -84,7 +84,7 @@ def plan_table() -> pd.DataFrame:
                 "Planned for": _clock(item["planned"]) or "not on the plan seen",
                 "Happened at": _clock(item["happened"]) or "did not happen",
                 "Outcome": item["outcome"],
-                "Sources": "; ".join(labels(item["source_ids"])),
+                "Sources": some_labels(item["source_ids"]),
             }
             for item in _items()
         ]
@@ -216,13 +216,13 @@ def _layout(items: list[dict[str, Any]], selected: str | None, room: int) -> dic
     hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
     return {
         "title": {
-            "text": "<b>What was planned, and what happened?</b>",
+            "text": "<b>The plan, and what happened</b>",
             "subtitle": {
                 "text": "<br>".join(key),
                 "font": {"size": theme.BODY, "color": theme.QUIET},
             },
         },
-        "height": top + 366,
+        "height": HEIGHT,
         "margin": {"l": 8, "r": 8, "t": top, "b": 8},
         "xaxis": {**hidden, "range": [_FROM, _TO]},
         "yaxis": {**hidden, "range": [2, 0]},

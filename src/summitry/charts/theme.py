@@ -75,17 +75,17 @@ KINDS: tuple[str, ...] = ("fact", "reported", "inference", "prescription", "assu
 SYMBOLS: dict[str, str] = {
     "us": "circle",
     "dprk": "square",
-    "third": "diamond",
-    "both": "hexagon",
+    "third": "hexagon",
+    "both": "pentagon",
     "raise_": "triangle-up",
     "lower": "triangle-down",
     "warn": "x",
     "neutral": "circle-open",
     "fact": "circle",
-    "reported": "diamond",
+    "reported": "hexagon",
     "inference": "square",
     "prescription": "pentagon",
-    "assumption": "hexagon-open",
+    "assumption": "circle-open",
 }
 
 #: Line dash of each role.
@@ -132,11 +132,11 @@ NAMES: dict[str, str] = {
     "lower": "Lowers the chance",
     "warn": "Take care",
     "neutral": "Not in view",
-    "fact": "Fact, as the author states it",
+    "fact": "Stated as fact",
     "reported": "Reported by others",
     "inference": "Inference",
     "prescription": "Advice",
-    "assumption": "Assumption of the argument",
+    "assumption": "Assumption",
 }
 
 INK = "#22262E"  # words and axes

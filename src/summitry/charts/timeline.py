@@ -35,6 +35,9 @@ NARRATORS: dict[str, str] = {
     "third": "the press and others",
 }
 
+#: One height for every state: plotly gives up fitting the width once a height is changed.
+HEIGHT = 528
+
 _TYPE = theme.SMALL
 # Where things stand inside a lane of height 1, counted downwards. The first two lanes mirror each
 # other, so that lines between their marks cross no words.
@@ -193,7 +196,7 @@ def event_table(rows: pd.DataFrame) -> pd.DataFrame:
                 "; ".join(question(matter) for matter in matters) or "no"
                 for matters in rows["matters"]
             ],
-            "Sources": ["; ".join(labels(ids)) for ids in rows["source_ids"]],
+            "Sources": [some_labels(ids) for ids in rows["source_ids"]],
         }
     )
 
@@ -244,6 +247,26 @@ def labels(source_ids: Sequence[str]) -> list[str]:
         For example "VOA, 28 Feb 2019".
     """
     return list(dict.fromkeys(facts.label(source) for source in source_ids))
+
+
+def some_labels(source_ids: Sequence[str], most: int = 2) -> str:
+    """Name the first sources, and say how many more there are.
+
+    Parameters
+    ----------
+    source_ids : sequence of str
+        Ids of sources.
+    most : int, optional
+        How many to name.
+
+    Returns
+    -------
+    str
+        For example "VOA, 28 Feb 2019; and 2 more".
+    """
+    names = labels(source_ids)
+    more = [f"and {len(names) - most} more"] if len(names) > most else []
+    return "; ".join([*names[:most], *more])
 
 
 class _Drawing:
@@ -394,7 +417,7 @@ class _Drawing:
                     "font": {"size": theme.BODY, "color": theme.QUIET},
                 },
             },
-            "height": top + 366,
+            "height": HEIGHT,
             "margin": {"l": 8, "r": 8, "t": top, "b": 8},
             "xaxis": {**hidden, "range": [-0.5, count - 0.5]},
             "yaxis": {**hidden, "range": [len(LANES), 0]},
@@ -404,9 +427,9 @@ class _Drawing:
 
     def _key(self) -> list[str]:
         """Write the key below the title, in as many lines as the room asks for."""
-        words = ["Filled: not contested. Hollow: the accounts differ."]
+        words = ["Filled: not contested. Hollow: contested."]
         if self.selected is not None and self.selected["matters"]:
-            words.append("Joined: both sides tell it. Dotted: the same contested question.")
+            words.append("Joined: both sides tell it. Dotted: the same question.")
         else:
             words.append("Joined: the US and North Korea both tell it.")
         letters = int(self.room / (fit.LETTER * theme.BODY))
@@ -483,8 +506,8 @@ class _Drawing:
             first, _, second = head.partition("|")
             if fit.width(first, _TYPE) > (end - start) * self.pitch - 4:
                 first = first.split()[-1]  # "Mon 25" becomes "25"
-            # A year that has not changed need not be said again.
-            again = second if second != before or not second.startswith("20") else " "
+            # A month or year that has not changed need not be said again.
+            again = second if second != before else " "
             before = second
             middle, half = (start + end) / 2 * self.pitch, fit.width(first, _TYPE) / 2
             if middle - half < reached:  # two short months side by side: name the first
@@ -534,7 +557,7 @@ class _Drawing:
         chosen = self.selected
         if not self.numbered:
             rows = [row for row in rows if row is chosen]
-        weights = [100 if row is chosen else 10 if _weighty(row) else 1 for row in rows]
+        weights = [_weight(row, row is chosen) for row in rows]
         spots = [((self.column[row["id"]] + 0.5) * self.pitch, row["label"]) for row in rows]
         found = fit.place(spots, size=_TYPE, left=0, right=self.room, weights=weights)
         made = []
@@ -558,8 +581,9 @@ class _Drawing:
         return made
 
 
-def _weighty(row: dict[str, Any]) -> bool:
-    return bool(row["matters"]) or bool(row["key"])
+def _weight(row: dict[str, Any], chosen: bool) -> int:
+    """Say how much it matters that an event keeps its label."""
+    return 1 + 100 * chosen + 20 * bool(row["key"]) + 5 * bool(row["matters"])
 
 
 def _mark_y(lane: str) -> float:
@@ -569,8 +593,8 @@ def _mark_y(lane: str) -> float:
 def _size(lane: str, pitch: float) -> float:
     """Give the size of a mark that leaves its neighbours free, for so many pixels a column."""
     size = max(min(28.0, pitch), 9.0)
-    # Plotly draws a diamond wider than a circle of the same size, and a square looks larger.
-    return round(size * {"third": 0.83, "dprk": 0.93}.get(lane, 1.0), 1)
+    # Of equal size, a square looks larger than a circle.
+    return round(size * {"dprk": 0.93}.get(lane, 1.0), 1)
 
 
 def _head(iso: str, days: int) -> str:
@@ -611,13 +635,17 @@ def _in_words(rows: pd.DataFrame, shown: pd.DataFrame, narrator: str, contested_
         f"The United States tells {lanes[0]}, North Korea {lanes[1]}, "
         f"the press and others {lanes[2]}."
     )
-    both = [row["number"] for row in events if tells(row["tellers"], "both")]
+    both = [row for row in events if tells(row["tellers"], "both")]
     if both:
-        parts.append(f"Both sides tell {listed(both)}.")
-    contested = [row for row in events if row["matters"]]
-    if contested:
-        parts.append(f"The accounts differ on {listed([row['number'] for row in contested])}:")
-        parts += dict.fromkeys(question(m) for row in contested for m in row["matters"])
+        named = "; ".join(f"{row['number']}, {row['label']}" for row in both)
+        parts.append(f"Both sides tell these: {named}.")
+    asked: dict[str, list[int]] = {}
+    for row in events:
+        for matter in row["matters"]:
+            asked.setdefault(question(matter), []).append(row["number"])
+    if asked:
+        parts.append("The accounts differ on these questions.")
+        parts += [f"{words} ({listed(numbers)})" for words, numbers in asked.items()]
     elif events:
         parts.append("None of them is contested in the ledger.")
     return " ".join(parts)

@@ -29,8 +29,8 @@ from summitry.charts.timeline import (
     NARRATORS,
     event_table,
     in_view,
-    labels,
     question,
+    some_labels,
     tells,
     told_by,
     two_days_parts,
@@ -281,7 +281,7 @@ class Timeline(PointingExplorer):
             parts += [_account_words(item) for item in main_accounts(matter, row["source_ids"])]
         parts += [f"They also differ on this: {question(matter)}" for matter in row["matters"][1:]]
         if not row["matters"]:
-            parts.append(f"Not contested in the ledger. Sources: {_some(row['source_ids'])}.")
+            parts.append(f"Not contested in the ledger. Sources: {some_labels(row['source_ids'])}.")
         text = " ".join(parts)
         return f"{text} {facts.MARK_NOTE}" if facts.MARK in text else text
 
@@ -355,7 +355,7 @@ def _account_words(item: facts.Account) -> str:
     side = theme.NAMES[_SIDES[item.side]]
     return (
         f"{side} ({item.teller}, {facts.short_date(item.date)}): "
-        f"{_sentence(item.says + item.mark)} [{_some(item.source_ids)}]"
+        f"{_sentence(item.says + item.mark)} [{some_labels(item.source_ids, 1)}]"
     )
 
 
@@ -364,13 +364,6 @@ def _sentence(text: str) -> str:
     bare = text.removesuffix(facts.MARK)
     mark = text[len(bare) :]
     return bare + ("" if bare.endswith((".", "?", "!")) else ".") + mark
-
-
-def _some(source_ids: Sequence[str]) -> str:
-    """Name the first source, and say how many more there are."""
-    names = labels(source_ids)
-    more = f", and {len(names) - 1} more" if len(names) > 1 else ""
-    return names[0] + more
 
 
 def _planned_words(item: Mapping[str, Any]) -> str:
