@@ -74,7 +74,7 @@ def test_numbers_are_computed_from_facts_and_models():
     ],
 )
 def test_an_expression_that_fails_names_file_and_line(expression, message):
-    with pytest.raises(LessonError, match="x.md:7: L35 glue: glue 'n'") as caught:
+    with pytest.raises(LessonError, match=r"x\.md:7: L35 glue: glue 'n'") as caught:
         glue.fill(lesson("{{ n }}", glue={"n": expression}))
     assert message in str(caught.value)
 
@@ -185,7 +185,7 @@ def test_a_lesson_without_sources_says_so():
 
 def test_an_unknown_fact_is_named_where_it_stands():
     cells = [text_cell("x", line=5, facts=["O999", "O26"]), text_cell("{{ sources }}")]
-    with pytest.raises(LessonError, match="x.md:5: L30 unknown-id: There is no row 'O999'"):
+    with pytest.raises(LessonError, match=r"x\.md:5: L30 unknown-id: There is no row 'O999'"):
         glue.fill(lesson(*cells))
 
 

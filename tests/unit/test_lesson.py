@@ -53,7 +53,7 @@ def test_every_cell_knows_its_line():
     assert lines[lesson.read(VALID).lines["glue.resolutions"] - 1].startswith("  resolutions:")
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("lessons/*/lesson.md")) + [VALID])
+@pytest.mark.parametrize("path", [*sorted(ROOT.glob("lessons/*/lesson.md")), VALID])
 def test_cells_are_those_that_jupytext_reads(path):
     """The grammar is jupytext's: same cells, same order, same text, same metadata."""
     import jupytext
@@ -141,7 +141,8 @@ def test_line_at_counts_from_the_cell():
             "x.md:13: L02 cell-form: this code cell is empty",
         ),
         (
-            FRONT + "\n```{code-cell}\n---\ncourse:\n  v: 1\n  id: a\n  phase: title\n  minutes: 1\n"
+            FRONT
+            + "\n```{code-cell}\n---\ncourse:\n  v: 1\n  id: a\n  phase: title\n  minutes: 1\n"
             "---\nprint()\n```\n",
             "x.md:17: L03 cell-metadata: id is 'a', but must be the lesson's number and a short",
         ),
@@ -176,7 +177,9 @@ def test_windows_line_ends_are_read():
 
 
 def test_a_fence_inside_a_text_is_part_of_the_text():
-    text = FRONT + CELL + "\n```\n+++ not a marker\n```\n\n- a list\n\n  ```{code-cell}\n  x\n  ```\n"
+    text = (
+        FRONT + CELL + "\n```\n+++ not a marker\n```\n\n- a list\n\n  ```{code-cell}\n  x\n  ```\n"
+    )
     (cell,) = lesson.parse(text).cells
     assert cell.source.endswith("  x\n  ```")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -147,6 +148,8 @@ def run(
         except DeadKernelError:
             raise _failed(lesson, cells[at[0]], "it ends the kernel.") from None
         except RuntimeError as error:
+            # nbclient would trip over the missing kernel once more when Python ends.
+            atexit.unregister(client._cleanup_kernel)
             raise SummitryError(f"No Python kernel could be started ({error}).") from error
         _refuse_places(lesson, cells, notebook, folder)
     progress(total, total)
