@@ -33,7 +33,8 @@ def test_every_kind_of_check_is_tried():
     plain = 'options = [{ key = "a", text = "A" }, { key = "b", text = "B" }]'
     wrong = f'wrong = [{{ first = "b", later = "a", {said} }}]\notherwise = {{ {said} }}'
     rows = "".join(
-        f'\n[[check.rows]]\nkey = "{key}"\ntext = "T"\nanswer = "{answer}"\notherwise = {{ {said} }}'
+        f'\n[[check.rows]]\nkey = "{key}"\ntext = "T"\nanswer = "{answer}"\n'
+        f"otherwise = {{ {said} }}"
         for key, answer in (("r", "a"), ("s", "b"))
     )
     kinds = {

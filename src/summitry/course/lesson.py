@@ -354,6 +354,8 @@ class _Reader:
             start += 1
         source = "\n".join(self.lines[start:end]).rstrip()
         if source and not marker:
+            if not self.start:
+                return  # Without front matter the file is read wrongly from its first line.
             self.fault(start + 1, "L02", "this text belongs to no cell; write a +++ line above it.")
         elif marker and not source:
             self.fault(marker, "L02", "this cell is empty; write its text below, or delete it.")

@@ -70,7 +70,8 @@ class Course:
         chosen = {}
         for number in numbers:
             key = number.partition("-")[0].zfill(2)
-            if key not in files or not files[key].parent.name.startswith(number.zfill(2)):
+            known = key in files and files[key].parent.name.startswith(number.zfill(2))
+            if not number or not known:
                 raise UnknownNameError("lesson", number, (p.parent.name for p in files.values()))
             chosen[key] = files[key]
         return dict(sorted(chosen.items()))
