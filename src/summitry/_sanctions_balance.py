@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -308,7 +309,7 @@ def disproportion(
 def _removed(value: object) -> object:
     """Read ``removed`` of an object, or of the two ends of a pair, put in order."""
     if isinstance(value, tuple | list) and len(value) == 2:
-        ends = [getattr(end, "removed", end) for end in value]
+        ends: list[Any] = [getattr(end, "removed", end) for end in value]
         # A pair of results has no order of its own; a pair of numbers is checked as it stands.
         objects = all(hasattr(end, "removed") for end in value)
         return tuple(sorted(map(float, ends))) if objects else tuple(ends)

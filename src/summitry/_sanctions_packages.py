@@ -204,11 +204,8 @@ def resolve(selection: Selection, own: Container[str] = ()) -> Lifted:
     OutOfRangeError
         When something is not a name at all.
     """
-    single = isinstance(selection, str | int | np.integer)
-    try:
-        given = [selection] if single else list(selection)
-    except TypeError:
-        given = [selection]  # type: ignore[list-item]
+    several = isinstance(selection, Iterable) and not isinstance(selection, str)
+    given: list[object] = list(selection) if several else [selection]  # type: ignore[arg-type]
     names, un, us, notes = [], set[str](), set[str](), []
     for item in given:
         if isinstance(item, bool) or not isinstance(item, str | int | np.integer):

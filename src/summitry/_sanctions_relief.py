@@ -174,11 +174,11 @@ class Route:
     done: bool
 
     def __str__(self) -> str:
-        what = f"{len(self.ids)} {'measure' if len(self.ids) == 1 else 'measures'}"
-        verb = "to lift" if self.done else "that would stay"
+        count = f"{len(self.ids)} {'measure' if len(self.ids) == 1 else 'measures'}"
+        what = "what is named" if self.done else f"{count} that would stay"
         return (
-            f"{self.lever.title}{self.lever.mark} ({what} {verb}): {self.lever.lift}. "
-            f"They come back: {self.lever.back}."
+            f"{self.lever.title}{self.lever.mark} ({what}). To lift: {self.lever.lift}. "
+            f"To bring back: {self.lever.back}."
         )
 
 
@@ -534,7 +534,8 @@ class Relief:
         lines += self.binding.lifted.notes
         if count.lifted:
             lines.append(
-                f"In force: {count.before} before, {count.after} after. {count.ended} end, and "
+                f"In force: {count.before} before, {count.after} after. {count.ended} "
+                f"end{'s' if count.ended == 1 else ''}, and "
                 f"{count.revived} earlier come{'s' if count.revived == 1 else ''} back."
             )
         items = self.binding.after.measures
@@ -564,6 +565,8 @@ class Relief:
                 f"  Without a figure of their own on this basis: {names}. Together "
                 f"{_amount(self.valuation.rest)}."
             )
+        if self.valuation.valued or self.valuation.unvalued:
+            lines.append(f"On other bases, never to be added or mixed: {self._others_text()}.")
         if self.labour is not None and self.labour.gain is not None:
             figure = self.labour.figure
             assert figure is not None
@@ -585,6 +588,16 @@ class Relief:
                 + "."
             )
         return lines
+
+    def _others_text(self) -> str:
+        parts = []
+        for row in self.alternatives().to_dict("records"):
+            if row["basis"] == self.basis.name:
+                continue
+            amount = _amount(Range(row["low"], row["high"]))
+            only = f" ({row['valued']} alone)" if math.isinf(row["high"]) and row["low"] else ""
+            parts.append(f"{row['basis']} {amount}{only}")
+        return "; ".join(parts)
 
     def _stick_text(self) -> str:
         groups = Counter(item.group for item in self.remains)
@@ -618,7 +631,7 @@ _COLUMNS = (
 def _amount(value: Range) -> str:
     if math.isinf(value.high):
         if value.low > 0:
-            return f"at least US$ {value.low:,.0f} million; no upper end can be given"
+            return f"at least US$ {value.low:,.0f} million"
         return "an amount that cannot be given"
     if value.low == 0 and value.high > 0:
         return f"at most US$ {value.high:,.0f} million"
