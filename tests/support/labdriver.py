@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -194,15 +195,28 @@ ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .filter(output => output.output_type === "error")
     .map(output => output.ename + ": " + output.evalue)"""
 
-SCROLL_TO = """async index => {
-    const notebook = window.jupyterapp.shell.currentWidget.content;
-    await notebook.scrollToItem(index, "smart");
-}"""
-
+# Number the cells in the page, so that a selector can name one; give the code cells.
 CODE_CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets
-    .map((cell, index) => ({index, type: cell.model.type,
-        source: cell.model.sharedModel.getSource()}))
+    .map((cell, index) => {
+        cell.node.dataset.cellNumber = index;
+        return {index, type: cell.model.type, source: cell.model.sharedModel.getSource(),
+            outputs: cell.model.outputs?.length ?? 0};
+    })
     .filter(cell => cell.type === "code")"""
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """One code cell of the open notebook."""
+
+    number: int
+    source: str
+    outputs: int
+
+    @property
+    def area(self) -> str:
+        """The selector of its output area."""
+        return f"[data-cell-number='{self.number}'] .jp-Cell-outputArea"
 
 
 class Notebook:
@@ -243,18 +257,26 @@ class Notebook:
         """Errors among the outputs of all cells."""
         return self.page.evaluate(ERRORS)
 
-    def show(self, call: str) -> Locator:
-        """Scroll to the first code cell that holds `call`, and give its output area."""
-        cells = [c for c in self.page.evaluate(CODE_CELLS) if call in c["source"]]
-        if not cells:
-            raise LookupError(f"no code cell holds {call!r}")
-        index = cells[0]["index"]
-        self.page.evaluate(SCROLL_TO, index)
-        area = self.page.locator(
-            f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}'] .jp-Cell-outputArea"
-        )
-        expect(area).to_be_visible()
+    def code_cells(self) -> list[CodeCell]:
+        """Give all code cells, from top to bottom."""
+        return [
+            CodeCell(cell["index"], cell["source"], cell["outputs"])
+            for cell in self.page.evaluate(CODE_CELLS)
+        ]
+
+    def cell(self, call: str) -> CodeCell:
+        """Give the first code cell that holds `call`."""
+        for cell in self.code_cells():
+            if call in cell.source:
+                return cell
+        raise LookupError(f"no code cell holds {call!r}")
+
+    def show(self, cell: CodeCell | str) -> Locator:
+        """Scroll to a code cell, given itself or by a call in it, and give its output area."""
+        found = self.cell(cell) if isinstance(cell, str) else cell
+        area = self.page.locator(found.area)
         area.scroll_into_view_if_needed()
+        expect(area).to_be_visible()
         return area
 
     def idle(self) -> None:
