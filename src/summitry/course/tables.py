@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SILENT = ("verified", "unverified_part")
 SOURCES = "source_ids"
 ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?(T\d{2}:\d{2})?")
-SHORT = 14  # characters; shorter cells, such as dates, stay on one line
+ONE_LINE = re.compile(r"[\d.,]+%?†?|(\d{1,2} )?[A-Z][a-z]{2} \d{4}†?")  # numbers and dates
 WIDTH = 92
 
 _TABLE = "border-collapse: collapse; table-layout: auto; margin: 0; font-size: 16px; width: auto"
@@ -29,10 +29,13 @@ _CAPTION = (
     "color: inherit"
 )
 _CELL = (
-    "text-align: left; vertical-align: top; padding: 6px 12px; font-size: 16px; line-height: 1.4; "
-    "max-width: 34em; white-space: {wrap}; overflow-wrap: break-word; "
-    "border-bottom: 1px solid currentcolor"
+    "text-align: left; vertical-align: top; padding: 6px 8px; font-size: 16px; line-height: 1.4; "
+    "border-bottom: 1px solid currentcolor; "
 )
+
+
+_STAY = "white-space: nowrap"
+_WRAP = "max-width: 34em; overflow-wrap: break-word"
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,14 +88,14 @@ class Table:
     def _html(self) -> str:
         columns = list(self.frame.columns)
         numeric = [dtype.kind in "iuf" for dtype in self.frame.dtypes]
-        head = "".join(_cell("th", html.escape(name), len(name), scope="col") for name in columns)
+        head = "".join(_cell("th", html.escape(name), name, scope="col") for name in columns)
         body = []
         for cells in self.frame.itertuples(index=False, name=None):
             tags = [
                 _cell(
                     "td" if i else "th",
                     _rich(cell),
-                    len(_plain(cell)),
+                    _plain(cell),
                     scope="" if i else "row",
                     right=numeric[i],
                 )
@@ -109,8 +112,9 @@ class Table:
         )
 
 
-def _cell(tag: str, inside: str, length: int, *, scope: str = "", right: bool = False) -> str:
-    style = _CELL.format(wrap="nowrap" if length <= SHORT else "normal")
+def _cell(tag: str, inside: str, text: str, *, scope: str = "", right: bool = False) -> str:
+    """Write one cell; texts wrap, numbers and dates stay on one line."""
+    style = _CELL + (_STAY if ONE_LINE.fullmatch(text) else _WRAP)
     if right:
         style = style.replace("text-align: left", "text-align: right")
     where = f' scope="{scope}"' if scope else ""
