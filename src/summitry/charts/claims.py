@@ -242,7 +242,7 @@ def _pale(tiles: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _hover(tile: dict[str, Any]) -> str:
     return (
-        f"<b>{tile['id']}</b>, paragraph {tile['x']}<br>{fit.wrap(tile['claim'], 46)}{tile['mark']}"
+        f"<b>{tile['id']}</b>, paragraph {tile['x']}<br>{fit.wrap(tile['claim'], 40)}{tile['mark']}"
         f"<br>Kind: {theme.NAMES[KINDS[tile['kind']]]}"
     )
 

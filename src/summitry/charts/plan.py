@@ -204,14 +204,14 @@ def _hover(item: dict[str, Any]) -> str:
     happened = _clock(item["happened"]) or "did not happen"
     return (
         f"<b>{item['number']}. {item['label']}</b><br>Planned: {planned}<br>"
-        f"Happened: {happened}<br>{fit.wrap(item['event'], 46)}"
+        f"Happened: {happened}<br>{fit.wrap(item['event'], 40)}"
     )
 
 
 def _layout(items: list[dict[str, Any]], selected: str | None, room: int) -> dict[str, Any]:
     key = ["Thursday 28 February 2019, Hanoi time."]
     letters = int(room / (fit.LETTER * theme.BODY))
-    key += fit.wrap("A cross: it was called off. A line: it was moved.", letters).split("<br>")
+    key += fit.wrap("Cross: called off. Line: moved.", letters).split("<br>")
     top = 104 + 21 * len(key)
     hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
     return {

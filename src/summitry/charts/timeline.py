@@ -359,8 +359,8 @@ class _Drawing:
         return scatter(
             x=[self.column[row["id"]] for row in rows],
             y=[_mark_y(lane) for _ in rows],
-            mode="markers+text",
-            text=[self._number(row) for row in rows],
+            mode="markers+text" if self.numbered else "markers",
+            text=[str(row["number"]) for row in rows],
             textfont={
                 "size": _TYPE,
                 "weight": 700,
@@ -378,9 +378,6 @@ class _Drawing:
             name=LANES[lane],
             cliponaxis=False,
         )
-
-    def _number(self, row: dict[str, Any]) -> str:
-        return str(row["number"]) if self.numbered else ""
 
     def _left_out(self) -> dict[str, Any]:
         spots = [
@@ -612,9 +609,9 @@ def _head(iso: str, days: int) -> str:
 
 
 def _hover(row: dict[str, Any]) -> str:
-    lines = [f"<b>{row['number']}. {when(row['date'])}</b>", fit.wrap(row["event"], 46)]
+    lines = [f"<b>{row['number']}. {when(row['date'])}</b>", fit.wrap(row["event"], 40)]
     lines.append(f"Told by: {told_by(row['tellers'])}")
-    lines += [f"<b>Contested:</b> {fit.wrap(question(matter), 46)}" for matter in row["matters"]]
+    lines += [f"<b>Contested:</b> {fit.wrap(question(matter), 30)}" for matter in row["matters"]]
     return "<br>".join(lines)
 
 

@@ -167,7 +167,7 @@ def html_twins(figure: go.Figure) -> str:
     """
     twin = _meta(figure)["table"]
     return (
-        '<div style="max-width: 60rem; font-size: 16px; line-height: 1.5">'
+        '<div style="max-width: 60rem; margin-top: 12px; font-size: 16px; line-height: 1.5">'
         f"<p><strong>In words:</strong> {html.escape(alt(figure))}</p>"
         '<details><summary style="cursor: pointer">The same as a table</summary>'
         f"{html_table(table(figure), twin['caption'], twin['note'])}</details></div>"

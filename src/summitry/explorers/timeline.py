@@ -4,7 +4,7 @@ Examples
 --------
 >>> explorer = Timeline()
 >>> explorer.set(narrator="dprk", event=31)
->>> explorer.readout.startswith("Event 31 of 51, Fri 1 Mar 2019, Hanoi time.")
+>>> explorer.readout.startswith("Event 31 of 51, Fri 1 Mar 2019.")
 True
 >>> explorer.state["period"]
 'days'
@@ -270,7 +270,7 @@ class Timeline(PointingExplorer):
             return _nothing(state)
         row = _events()[state["event"]]
         parts = [
-            f"Event {row['number']} of {len(_events())}, {when(row['date'])}, Hanoi time.",
+            f"Event {row['number']} of {len(_events())}, {_moment(row['date'])}.",
             _sentence(row["event"]),
         ]
         if state["view"] == "plan":
@@ -349,6 +349,10 @@ def main_accounts(matter: str, source_ids: Sequence[str] = ()) -> list[facts.Acc
         chosen += found[:wanted]
     rest = [item for item in told.rows if item not in chosen]
     return chosen + rest[: max(0, 2 - len(chosen))]
+
+
+def _moment(iso: str) -> str:
+    return when(iso) + (" Hanoi time" if "T" in iso else "")
 
 
 def _account_words(item: facts.Account) -> str:
