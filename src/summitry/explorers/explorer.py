@@ -111,7 +111,7 @@ class Explorer:
         This version builds the figure anew and copies over what differs. Write your own when
         building is slow.
         """
-        fresh = self.build(state).to_plotly_json()
+        fresh = as_data(self.build(state))
         copy_changes(self._built, fresh, self.figure)
         self._built = fresh
 
@@ -188,7 +188,7 @@ class Explorer:
             import plotly.graph_objects as go
 
             first = self.build(self.state)
-            self._built = first.to_plotly_json()
+            self._built = as_data(first)
             self._figure = go.FigureWidget(first)
             self._figure._config = dict(self.config)
         return self._figure
@@ -247,13 +247,30 @@ class Explorer:
         return f"{type(self).__name__}({values})"
 
 
+def as_data(figure: go.Figure) -> dict[str, Any]:
+    """Return a figure as plain data, with its arrays as they are (plotly itself packs them).
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Any figure.
+
+    Returns
+    -------
+    dict
+        ``data`` and ``layout``.
+    """
+    traces = [trace.to_plotly_json() for trace in figure.data]
+    return {"data": traces, "layout": figure.layout.to_plotly_json()}
+
+
 def copy_changes(old: dict[str, Any], new: dict[str, Any], target: go.Figure) -> None:
     """Bring `target`, which shows `old`, to what `new` shows, touching only what differs.
 
     Parameters
     ----------
     old, new : dict
-        The figure as it was built before, and as it is now (``figure.to_plotly_json()``).
+        The figure as it was built before, and as it is now (see `as_data`).
     target : plotly.graph_objects.Figure
         The figure on the screen.
     """
