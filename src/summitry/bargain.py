@@ -5,6 +5,7 @@
 - `as_reported`: the table at Hanoi, with what was on it taken from the ledger and what it was
   worth assumed, openly and with ranges.
 - `rubinstein`, `nash_split`, `fearon_range`, `lottery_solution`: textbook results.
+- `commitment_problem`, `butter_for_bombs`: what a shift in power does to a deal.
 
 Units are utils. The two sides' utils are different units: a solution that compares them
 (egalitarian) says more than the data can.
@@ -24,11 +25,13 @@ from typing import Any, overload
 import numpy as np
 import pandas as pd
 
+from summitry._butter import ButterForBombs, butter_for_bombs
 from summitry._checks import FloatArray, whole
 from summitry._flip import Flip
 from summitry._frontier import Masks, Staircase, blocks, staircase, utilities
 from summitry._items import Item, Range
 from summitry._lottery import LotterySolution, lottery_solution
+from summitry._power_shift import PowerShift, commitment_problem
 from summitry._textbook import (
     ConflictRange,
     OfferSplit,
@@ -41,6 +44,7 @@ from summitry.errors import OutOfRangeError, UnknownNameError
 
 __all__ = [
     "MAX_ITEMS",
+    "ButterForBombs",
     "ConflictRange",
     "Flip",
     "Frontier",
@@ -50,11 +54,14 @@ __all__ = [
     "OfferSplit",
     "Outcome",
     "PieSplit",
+    "PowerShift",
     "Range",
     "Sample",
     "Surpluses",
     "Zone",
     "as_reported",
+    "butter_for_bombs",
+    "commitment_problem",
     "fearon_range",
     "lottery_solution",
     "nash_split",

@@ -6,11 +6,13 @@
   two-type, two-message, two-answer game `SenderReceiverGame`.
 - **Inspection**: `detection` (a probability made of access and effort) and `inspection` (what a
   clean report is worth, and whom the regime deters).
+- **Trust**: `assurance` (how much of it a side needs before it cooperates).
 
 Nothing here is estimated from data. Every number that goes in is an assumption that the user can
 change, and every conclusion can say at which value it flips.
 """
 
+from summitry._assurance import Assurance, assurance
 from summitry._bayes import (
     BeliefPath,
     OddsPath,
@@ -26,6 +28,7 @@ from summitry._offer_game import SignallingGame
 from summitry._sender_receiver import Equilibrium, SenderReceiverGame
 
 __all__ = [
+    "Assurance",
     "BeliefPath",
     "Equilibrium",
     "Flip",
@@ -33,6 +36,7 @@ __all__ = [
     "OddsPath",
     "SenderReceiverGame",
     "SignallingGame",
+    "assurance",
     "belief_path",
     "detection",
     "from_decibans",

@@ -39,6 +39,8 @@ def test_published(case):
         return
     if case["solver"] == "detection":
         found = beliefs.detection(arguments.pop("places"), arguments.pop("visits"), **arguments)
+    elif case["solver"] == "assurance":
+        found = beliefs.assurance(**arguments).needed
     else:
         found = getattr(beliefs, case["solver"])(**arguments)
     assert found == pytest.approx(case["expected"], abs=5e-7)
