@@ -191,11 +191,7 @@ class Store:
 
     def all(self) -> list[Forecast]:
         """Return every prediction, by id."""
-        try:
-            ids = {file.stem for file in self.path.glob("*.json")}
-        except OSError as problem:
-            self.problem = words("read_only", folder=self.path, reason=_reason(problem))
-            ids = set()
+        ids = {file.stem for file in self.path.glob("*.json")}
         found = (self.get(id) for id in sorted(ids | self._memory.keys()))
         return [forecast for forecast in found if forecast is not None]
 
