@@ -177,6 +177,7 @@ def test_the_address_is_said_and_ctrl_c_ends_it(play, tmp_path, capsys):
     assert "Copy this address into a browser." in said
     assert said.endswith("Press Ctrl-C here to end the course.\n\nThe course is closed.\n")
     assert server.stopped
+    assert len(server.said_at_start) == 1, "the address is said when the server listens"
     assert f"--IdentityProvider.token={token}" in started[0]
     assert f"--ServerApp.root_dir={tmp_path}" in started[0]
     assert "--ServerApp.open_browser=False" in started[0]
