@@ -579,7 +579,7 @@ def test_what_is_shown_without_a_kernel_never_holds_the_answer(own_home):
         assert "60" not in bundle["text/plain"]
         assert "did not" not in bundle["text/plain"]
     bundle, _ = course.predict("01-who")._repr_mimebundle_()
-    assert bundle["text/plain"].endswith("Who speaks first? The US; The DPRK")
+    assert bundle["text/plain"].endswith("Who speaks first? The US; The DPRK.")
 
 
 def test_before_the_reveal_the_browser_does_not_know_the_answer():

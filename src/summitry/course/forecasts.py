@@ -344,8 +344,14 @@ def _help(item: content.Prediction) -> str:
 
 
 def _fallback(item: content.Prediction, options: list[str]) -> str:
-    parts = (content.fill(item, item.question), _help(item), "; ".join(options))
+    parts = (content.fill(item, item.question), _help(item), listed(options))
     return " ".join(part for part in parts if part)
+
+
+def listed(texts: list[str]) -> str:
+    """Write texts as one line that ends with a stop; nothing for no texts."""
+    line = "; ".join(text.removesuffix(".") for text in texts)
+    return line if not line or line[-1] in "?!" else f"{line}."
 
 
 def predict(id: str) -> PredictWidget:

@@ -17,7 +17,7 @@ from IPython.display import display
 
 from summitry.course import content
 from summitry.course._entries import Feedback, WrongNumber
-from summitry.course.forecasts import source_links
+from summitry.course.forecasts import listed, source_links
 from summitry.errors import SummitryError
 from summitry.explorers.control import AccessibleWidget, words
 
@@ -263,7 +263,7 @@ class Quiz(AccessibleWidget):
     def _words(item: content.Check, rows: list[Any], options: list[Any]) -> str:
         shown = mixed(options, item.id) if item.kind == "order" else options
         parts = [content.fill(item, item.question), content.fill(item, item.help)]
-        parts += ["; ".join(entry["label"] for entry in entries) for entries in (rows, shown)]
+        parts += [listed([entry["label"] for entry in entries]) for entries in (rows, shown)]
         return " ".join(part for part in parts if part)
 
     def answer(self, answer: Any) -> CheckResult:
