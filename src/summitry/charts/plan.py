@@ -209,9 +209,9 @@ def _hover(item: dict[str, Any]) -> str:
 
 
 def _layout(items: list[dict[str, Any]], selected: str | None, room: int) -> dict[str, Any]:
-    key = ["Thursday 28 February 2019, Hanoi time."]
     letters = int(room / (fit.LETTER * theme.BODY))
-    key += fit.wrap("Cross: called off. Line: moved.", letters).split("<br>")
+    words = ("Thursday 28 February 2019, Hanoi time.", "Cross: called off. Line: moved.")
+    key = [line for text in words for line in fit.wrap(text, letters).split("<br>")]
     top = 104 + 21 * len(key)
     hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
     return {
@@ -272,7 +272,7 @@ def _hours() -> list[dict[str, Any]]:
             "yanchor": "bottom",
             "yshift": 4,
             "showarrow": False,
-            "text": f"{hour:02d}:00" if hour < 24 else "midnight",
+            "text": f"{hour:02d}:00" if hour < 24 else "00:00",
             "font": {"size": _TYPE, "color": theme.INK},
         }
         for hour in range(9, 25, 3)

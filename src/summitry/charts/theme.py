@@ -93,7 +93,7 @@ DASHES: dict[str, str] = {
     "us": "solid",
     "dprk": "dash",
     "third": "dot",
-    "both": "solid",
+    "both": "16px 4px",
     "raise_": "longdash",
     "lower": "dashdot",
     "warn": "longdashdot",

@@ -6,6 +6,7 @@ are not equal lengths of time, because eight things happen on one day and none o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -426,7 +427,7 @@ class _Drawing:
         """Write the key below the title, in as many lines as the room asks for."""
         words = ["Filled: not contested. Hollow: contested."]
         if self.selected is not None and self.selected["matters"]:
-            words.append("Joined: both sides tell it. Dotted: the same question.")
+            words.append("Joined: both tell it. Dotted: same question.")
         else:
             words.append("Joined: the US and North Korea both tell it.")
         letters = int(self.room / (fit.LETTER * theme.BODY))
@@ -498,7 +499,7 @@ class _Drawing:
     def _headers(self) -> list[dict[str, Any]]:
         made = []
         before = ""
-        reached = 0.0
+        reached = -8.0  # the margin
         for head, start, end in self._groups():
             first, _, second = head.partition("|")
             if fit.width(first, _TYPE) > (end - start) * self.pitch - 4:
@@ -506,7 +507,8 @@ class _Drawing:
             # A month or year that has not changed need not be said again.
             again = second if second != before else " "
             before = second
-            middle, half = (start + end) / 2 * self.pitch, fit.width(first, _TYPE) / 2
+            middle = (start + end) / 2 * self.pitch
+            half = fit.width(f"{first}<br>{again}", _TYPE) / 2
             if middle - half < reached:  # two short months side by side: name the first
                 continue
             reached = middle + half + 3
@@ -589,7 +591,7 @@ def _mark_y(lane: str) -> float:
 
 def _size(lane: str, pitch: float) -> float:
     """Give the size of a mark that leaves its neighbours free, for so many pixels a column."""
-    size = max(min(28.0, pitch), 9.0)
+    size = max(min(28.0, math.floor(pitch)), 9.0)
     # Of equal size, a square looks larger than a circle.
     return round(size * {"dprk": 0.93}.get(lane, 1.0), 1)
 
@@ -605,7 +607,7 @@ def _head(iso: str, days: int) -> str:
         return "2018|"
     if iso < story_events.DAYS_FROM:
         return "Early|2019"
-    return "25 Feb|to 5 March 2019" if iso[:10] <= story_events.DAYS_TO else "Later|in 2019"
+    return "25 Feb|to 5 Mar" if iso[:10] <= story_events.DAYS_TO else "Later|in 2019"
 
 
 def _hover(row: dict[str, Any]) -> str:

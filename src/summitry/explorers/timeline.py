@@ -3,8 +3,8 @@
 Examples
 --------
 >>> explorer = Timeline()
->>> explorer.set(narrator="dprk", event=31)
->>> explorer.readout.startswith("Event 31 of 51, Fri 1 Mar 2019.")
+>>> explorer.preset("North Korea's reply")
+>>> "Told by: North Korea. The accounts differ:" in explorer.readout
 True
 >>> explorer.state["period"]
 'days'
