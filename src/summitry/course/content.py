@@ -122,7 +122,7 @@ def problems(content: Content) -> list[str]:
             found += _attempt(f"check {id!r}, wrong", value, wrong.low)
             found += _attempt(f"check {id!r}, wrong", value, wrong.high)
         found += _unknown_sources(f"check {id!r}", item.sources)
-    return [f"{content.file}: {problem}" for problem in found]
+    return [f"{content.file}: {problem}" for problem in dict.fromkeys(found)]
 
 
 def _attempt(where: str, action: Callable[..., Any], *arguments: Any) -> list[str]:
