@@ -272,6 +272,34 @@ def test_the_value_of_the_five_on_the_usual_basis():
     assert sanctions.relief(LISTED).total == found.total
 
 
+@pytest.mark.parametrize("basis", [n for n, b in sanctions.bases().items() if b.gap is not None])
+def test_all_bans_together_are_worth_the_whole_gap(basis):
+    found = sanctions.relief("all UN measures", basis=basis)
+    before, after = found.basis.before.value, found.basis.after.value
+    expected = (before.low - after.high, before.high - after.low)
+    assert tuple(found.total) == pytest.approx(expected)
+
+
+def test_all_but_coal_is_worth_what_coal_leaves():
+    coal = set(Graph().chain("2371-coal"))
+    rest = [key for key in sanctions.packages()[CIVILIAN].un if key not in coal]
+    found = sanctions.relief(rest)
+    assert tuple(found.total) == pytest.approx((2557 - 1190, 2577 - 1190))
+    assert "Together US$ 615 to 635 million" in str(found)
+
+
+def test_a_cap_bounds_a_sector_without_a_figure_too():
+    found = sanctions.relief("2371-coal", basis="KITA 2014")
+    assert found.valuation.rest.high == found.total.high == pytest.approx(CAP)
+    assert "at most US$ 401 million" in str(found)
+
+
+def test_no_change_of_state_is_worth_nothing():
+    limits = worth.Limits(100.0, Range(0.5, 0.9))
+    for state in ledger.STATES:
+        assert worth.gain(state, state, Range(50, 200), lambda value: limits) == Range(0, 0)
+
+
 def test_lifting_the_coal_ban_alone_is_worth_the_cap_at_most():
     for basis in sanctions.bases():
         found = sanctions.relief("2371-coal", basis=basis)
@@ -421,6 +449,12 @@ def test_counts_beside_money():
     assert us.us_lifted == us.us_measures == 13 and us.lifted == 0
 
 
+def test_counts_of_an_earlier_year():
+    counts = sanctions.relief("2321", graph=Graph().upto(2321)).counts
+    assert counts.all_resolutions == 7 and counts.resolutions == 1
+    assert counts.measures == 42 and counts.lifted == 12
+
+
 def test_shares_by_every_yardstick():
     found = sanctions.relief(CIVILIAN)
     assert tuple(found.share("money")) == (1, 1)
@@ -480,6 +514,7 @@ def test_the_stick_that_is_left():
     assert us.at["US-EO13810", "group"] == "secondary sanctions"
     assert us.at["US-NKSPEA", "who can lift"] == "Congress, or the tests of the statute"
     assert us.at["US-EO13570", "group"] == "primary sanctions"
+    assert str(found.us_remains[0]) == "US-EO13466† (Executive Order 13466)"
     assert "US-WARMBIER" not in us.index and "US-SECONDARY" not in us.index
     assert len(sanctions.relief("everything").stick()) == 0
 
@@ -678,6 +713,21 @@ def test_disproportion_of_plain_ranges():
     assert "below 50% more leverage is given" in str(found)
 
 
+def test_flip_points_are_ranges_when_the_others_are():
+    found = sanctions.disproportion(Range(0.5, 0.8), Range(0.2, 0.4))
+    assert tuple(found.flip("snapback").value) == pytest.approx((0.2, 0.75))
+    assert str(found.flip("relief")) == (
+        "Leverage given: below 20% less leverage is given than capability removed; above 40% more; "
+        "from 20% to 40% it depends on the other numbers."
+    )
+    even = sanctions.disproportion(0.6, 0.3).flip("irreversible")
+    assert even.value is None
+    sure = str(sanctions.disproportion(0.4, 0.8).flip("irreversible"))
+    assert sure.endswith(
+        "below 50% more leverage is given than capability removed; above 50% less."
+    )
+
+
 def test_disproportion_verdicts():
     assert sanctions.disproportion(0.9, (0.2, 0.4)).verdict == "more given"
     assert sanctions.disproportion(0.1, (0.2, 0.4)).verdict == "less given"
@@ -817,6 +867,16 @@ def test_a_wrong_basis_is_refused():
     for changes, error, text in [
         ({"year": 1950}, SummitryError, "finds no row of kotra_mineral_fuel_exports for 1950"),
         ({"sectors": {"coals": "kotra_exports"}}, UnknownNameError, "Did you mean 'coal'"),
+        (
+            {"compiler": "KITA"},
+            SummitryError,
+            "no row of kotra_mineral_fuel_exports for 2016",
+        ),
+        (
+            {"source": "SCMP17"},
+            SummitryError,
+            "no row of kotra_mineral_fuel_exports for 2016",
+        ),
         ({"all": "kotra_export"}, UnknownNameError, "Did you mean 'kotra_exports'"),
         ({"sectors": {"coal": "kotra_china_share"}}, SummitryError, "not in US. million"),
         ({"sectors": {"coal": "kotra_exports"}}, SummitryError, "more than the whole gap"),
