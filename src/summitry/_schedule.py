@@ -583,6 +583,8 @@ def flip(
     start = low if low is not None else (least if math.isfinite(least) else -reach)
     stop = high if high is not None else (most if math.isfinite(most) else reach)
     for end in (start, stop):
+        if isinstance(end, str | bool):
+            raise OutOfRangeError(f"the range of {parameter}", end, allowed)
         if not (least <= end <= most) or not math.isfinite(end):
             raise OutOfRangeError(f"the range of {parameter}", end, allowed)
     if start >= stop:

@@ -54,6 +54,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from summitry._checks import whole
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ Array = npt.NDArray[np.float64]
 
 #: A promise counts as kept when its slack is at least minus this many utils.
 TOLERANCE = 1e-9
+
+#: A deal cut finer than this teaches nothing more and only fills the memory.
+MAX_STAGES = 10_000
 
 _PROBABILITY = (0.0, 1.0, "between 0 and 1")
 _NOT_NEGATIVE = (0.0, math.inf, "zero or more")
@@ -94,6 +98,8 @@ _VECTORS: dict[str, tuple[float, float, str]] = {
 
 
 def _number(name: str, value: Any, low: float, high: float, allowed: str) -> float:
+    if isinstance(value, str | bytes | bool | np.bool_):
+        raise OutOfRangeError(name, value, allowed)
     try:
         number = float(value)
     except (TypeError, ValueError):
@@ -249,6 +255,8 @@ class StagedDeal:
             As for `StagedDeal`; unknown parameter names are named.
         """
         sizes = _vector("steps", steps, 0.0, 1.0, "between 0 and 1")
+        if not sizes.all():
+            raise OutOfRangeError("the smallest of steps", 0.0, "more than 0")
         total = float(sizes.sum())
         if total > 1 + 1e-9:
             raise OutOfRangeError("the sum of steps", round(total, 6), "at most 1")
@@ -280,7 +288,7 @@ class StagedDeal:
         Parameters
         ----------
         stages : int
-            Number of stages, at least 1.
+            Number of stages, 1 to `MAX_STAGES`.
         **parameters : float
             Passed to `from_roadmap`.
 
@@ -292,11 +300,10 @@ class StagedDeal:
         Raises
         ------
         OutOfRangeError
-            When ``stages`` is not a whole number of at least 1.
+            When ``stages`` is not a whole number in that range.
         """
-        if isinstance(stages, bool) or not isinstance(stages, int | np.integer) or stages < 1:
-            raise OutOfRangeError("stages", stages, "a whole number of at least 1")
-        return cls.from_roadmap([1.0 / stages] * int(stages), **parameters)
+        stages = whole("stages", stages, 1, MAX_STAGES)
+        return cls.from_roadmap([1.0 / stages] * stages, **parameters)
 
     @classmethod
     def big_for_big(cls, **parameters: Any) -> StagedDeal:

@@ -33,6 +33,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from summitry import facts
+from summitry._checks import number
+from summitry._flip import Flip
 from summitry.errors import OutOfRangeError, UnknownNameError
 
 Array = npt.NDArray[np.float64]
@@ -197,12 +199,6 @@ def overlaps(identifiers: Sequence[str] | None = None) -> pd.DataFrame:
     return pd.DataFrame(values, index=chosen, columns=chosen)
 
 
-def _positive(name: str, value: float) -> float:
-    if not (isinstance(value, int | float | np.number) and 0 <= value < math.inf):
-        raise OutOfRangeError(name, value, "a number, zero or more")
-    return float(value)
-
-
 @dataclass(frozen=True)
 class Production:
     """Stock and flow of an arsenal, in weapons' worth of material.
@@ -238,7 +234,7 @@ class Production:
 
     def __post_init__(self) -> None:
         for name in ("plutonium", "uranium", "hidden", "stock"):
-            object.__setattr__(self, name, _positive(name, getattr(self, name)))
+            object.__setattr__(self, name, number(name, getattr(self, name), 0.0))
 
     @property
     def at_nyongbyon(self) -> float:
@@ -286,36 +282,66 @@ class Production:
         OutOfRangeError
             When a year is negative or not a number.
         """
-        elapsed = np.asarray(years, dtype=float)
+        try:
+            elapsed = np.asarray(years, dtype=float)
+        except (TypeError, ValueError):
+            raise OutOfRangeError("years", years, "numbers, zero or more") from None
         if not (np.isfinite(elapsed) & (elapsed >= 0)).all():
             raise OutOfRangeError("years", years, "numbers, zero or more")
         flow = self.elsewhere if closed else self.at_nyongbyon + self.elsewhere
         return self.stock + flow * elapsed
 
-    def flip(self, share: float = 0.5) -> float:
-        """Find how much hidden enrichment makes the removed share fall below a value.
+    def flip(self, parameter: str = "hidden", share: float = 0.5) -> Flip:
+        """Find the value of one parameter at which the closure removes a given share of the flow.
+
+        From the formula of the removed share: ``k* = (a + u) / u * (1 / share - 1)``, and the same
+        solved for ``a`` or ``u``.
 
         Parameters
         ----------
+        parameter : {"hidden", "plutonium", "uranium", "stock"}
+            Which one to move. The stock never matters: the closure removes none of it.
         share : float
-            The share of the flow, more than 0 and at most 1.
+            The share of the flow, more than 0 and less than 1.
 
         Returns
         -------
-        float
-            ``k* = (a + u) / u * (1 / share - 1)``: with less hidden enrichment the closure removes
-            more than ``share``. Infinite when Nyongbyon makes no uranium.
+        Flip
+            The value; None when no allowed value reaches the share.
 
         Raises
         ------
         OutOfRangeError
             When the share is out of range.
+        UnknownNameError
+            When there is no such parameter.
         """
-        if not 0 < share <= 1:
-            raise OutOfRangeError("share", share, "more than 0 and at most 1")
-        if self.uranium == 0:
-            return math.inf
-        return self.at_nyongbyon / self.uranium * (1.0 / share - 1.0)
+        names = ("hidden", "plutonium", "uranium", "stock")
+        if parameter not in names:
+            raise UnknownNameError("parameter to flip", parameter, names)
+        level = number("share", share, 0.0, 1.0, open_low=True, open_high=True)
+        a, u, k = self.plutonium, self.uranium, self.hidden
+        value: float | None = None
+        if parameter == "hidden" and u > 0:
+            value = (a + u) / u * (1 / level - 1)
+        elif parameter == "plutonium":
+            value = k * u * level / (1 - level) - u
+        elif parameter == "uranium":
+            excess = level * k - (1 - level)
+            value = a * (1 - level) / excess if excess > 0 else None
+        now = float(getattr(self, parameter))
+        more = f"the closure removes more than {level:.0%} of the flow"
+        less = f"the closure removes less than {level:.0%} of the flow"
+        if value is None or value <= 0:
+            here = less if self.removed < level else more
+            text = f"No value of {parameter} brings the removed share of the flow to {level:.0%}."
+            return Flip(parameter, None, now, here, here, text)
+        below, above = (less, more) if parameter == "plutonium" else (more, less)
+        text = (
+            f"The closure removes {level:.0%} of the flow when {parameter} is {value:.4g} (it is "
+            f"{now:g}). Below it, {below}; above it, {above}."
+        )
+        return Flip(parameter, value, now, below, above, text)
 
     def table(self, years: Sequence[float] = (0, 2, 4, 6, 8, 10)) -> pd.DataFrame:
         """Return the projection as a table.
@@ -341,8 +367,12 @@ class Production:
     def __str__(self) -> str:
         if math.isnan(self.removed):
             return "No plant adds anything, so that closing Nyongbyon removes nothing."
-        return (
+        text = (
             f"Closing Nyongbyon removes none of the stock ({self.stock:g} weapons' worth) and "
             f"{self.removed:.0%} of the yearly flow, if enrichment elsewhere is {self.hidden:g} "
-            f"times Nyongbyon's. Half of the flow goes if it is at most {self.flip():.2g} times."
+            "times Nyongbyon's."
         )
+        half = self.flip().value
+        if half is None:  # no uranium at Nyongbyon, so that its multiple is nothing either
+            return text
+        return f"{text} Half of the flow goes if it is at most {half:.2g} times."

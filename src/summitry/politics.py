@@ -24,7 +24,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -32,6 +32,8 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from summitry import facts
+from summitry._checks import number, probability, whole
+from summitry._flip import Flip
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 
 RULES = ("strict", "broad")
@@ -94,7 +96,7 @@ def wilson(k: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     k, n : int
         Cases counted and cases in all, ``0 <= k <= n``, ``n >= 1``.
     z : float
-        Normal quantile; the default gives 95 per cent.
+        Normal quantile, zero or more; the default gives 95 per cent.
 
     Returns
     -------
@@ -111,10 +113,9 @@ def wilson(k: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     >>> [round(end, 3) for end in wilson(4, 26)]
     [0.062, 0.335]
     """
-    if n < 1:
-        raise OutOfRangeError("n", n, "at least 1")
-    if not 0 <= k <= n:
-        raise OutOfRangeError("k", k, f"between 0 and {n}")
+    n = whole("n", n, 1)
+    k = whole("k", k, 0, n)
+    z = number("z", z, 0.0)
     share = k / n
     centre = share + z * z / (2 * n)
     spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -150,6 +151,25 @@ class Frequency:
     def share(self) -> float:
         """Share dropped, 0 to 1."""
         return self.k / self.n
+
+    def table(self) -> pd.DataFrame:
+        """Return the count as a table.
+
+        Returns
+        -------
+        DataFrame
+            One row: the coding, what is counted, dropped, all, share and interval.
+        """
+        row = {
+            "coding": self.rule,
+            "counted": self.unit,
+            "dropped": self.k,
+            "of": self.n,
+            "share": self.share,
+            "low": self.low,
+            "high": self.high,
+        }
+        return pd.DataFrame([row])
 
     def __str__(self) -> str:
         each = "changes of president" if self.unit == "change" else "deals that met a change"
@@ -276,6 +296,9 @@ def inaugurations(start: dt.date, end: dt.date) -> list[dt.date]:
     OutOfRangeError
         When the dates are out of order or before 1989.
     """
+    for name, day in (("start", start), ("end", end)):
+        if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
+            raise OutOfRangeError(name, day, "a date")
     if start.year < 1989:
         raise OutOfRangeError("start", start.isoformat(), "in 1989 or later")
     if end < start:
@@ -296,19 +319,69 @@ class Survival:
         Inauguration days inside each stage.
     chances : tuple of float
         Probability of being alive at the end of each stage.
+    change : float
+        Probability that an inauguration brings a new president.
     drop : float
-        Probability that one inauguration ends the deal.
+        Probability that a new president drops the deal, before the legal form is counted in.
+    factor : float
+        By how much the legal form multiplies ``drop``.
     """
 
     ends: tuple[dt.date, ...]
     crossed: tuple[int, ...]
     chances: tuple[float, ...]
+    change: float
     drop: float
+    factor: float
+
+    @property
+    def once(self) -> float:
+        """Probability that one inauguration ends the deal."""
+        return self.change * self.drop * self.factor
 
     @property
     def hazards(self) -> tuple[float, ...]:
         """Probability of being dropped during each stage, given that it began."""
-        return tuple(1.0 - (1.0 - self.drop) ** count for count in self.crossed)
+        return tuple(1.0 - (1.0 - self.once) ** count for count in self.crossed)
+
+    def flip(self, parameter: str = "drop", chance: float = 0.5) -> Flip:
+        """Find the value of one probability at which the deal's chance crosses a level.
+
+        The chance of reaching the end is ``(1 - m d f)^k`` with k inaugurations on the way, so the
+        value is ``(1 - chance^(1/k)) / (the other two factors)``.
+
+        Parameters
+        ----------
+        parameter : {"drop", "change"}
+            Which one to move.
+        chance : float
+            The level, 0 to 1.
+
+        Returns
+        -------
+        Flip
+            The value; None when no probability brings the chance to that level.
+        """
+        level = probability("chance", chance)
+        now = {"drop": self.drop, "change": self.change}
+        if parameter not in now:
+            raise UnknownNameError("parameter to flip", parameter, now)
+        count = sum(self.crossed)
+        others = self.factor * (self.change if parameter == "drop" else self.drop)
+        value = (1 - level ** (1 / count)) / others if count and others > 0 else None
+        above = f"the deal reaches its end with a chance of more than {level:.0%}"
+        below = f"the deal reaches its end with a chance of less than {level:.0%}"
+        if value is None or value > 1:
+            here = above if self.chances[-1] > level else below
+            text = f"Whatever {parameter} is, {here}."
+            if not count:
+                text = f"The deal crosses no inauguration day: {parameter} does not matter."
+            return Flip(parameter, None, now[parameter], here, here, text)
+        text = (
+            f"The chance of reaching the end is {level:.0%} when {parameter} is {value:.1%} (it is "
+            f"{now[parameter]:.1%}). Below that it is higher; above it, lower."
+        )
+        return Flip(parameter, value, now[parameter], above, below, text)
 
     def table(self) -> pd.DataFrame:
         """Return the stages as a table.
@@ -372,27 +445,22 @@ def survival(
     SummitryError
         When the start is not a date or there is no stage.
     """
-    try:
-        first = dt.date.fromisoformat(start) if isinstance(start, str) else start
-    except ValueError:
-        raise SummitryError(
-            f"start is {start!r}, but it must be a date such as 2019-03-01."
-        ) from None
-    for name, value in (("change", change), ("drop", drop)):
-        if not 0 <= value <= 1:
-            raise OutOfRangeError(name, value, "between 0 and 1")
+    first = _day(start)
+    change, drop = probability("change", change), probability("drop", drop)
     if device not in DEVICES:
         raise UnknownNameError("commitment device", device, DEVICES)
-    if not len(lengths):
-        raise SummitryError("lengths is empty, but a deal has at least one stage.")
-    for stage, length in enumerate(lengths, start=1):
+    years = _numbers("lengths", lengths)
+    for stage, length in enumerate(years, start=1):
         if not 0 < length <= 100:
             raise OutOfRangeError(f"length of stage {stage}", length, "more than 0, at most 100")
-    once = change * drop * DEVICES[device].factor
+    if sum(years) > 1000:
+        raise OutOfRangeError("the sum of lengths", sum(years), "at most 1000 years")
+    factor = DEVICES[device].factor
+    once = change * drop * factor
     ends, crossed, chances = [], [], []
     alive, begin, elapsed = 1.0, first, 0.0
-    for length in lengths:
-        elapsed += float(length)
+    for length in years:
+        elapsed += length
         end = first + dt.timedelta(days=round(365.2425 * elapsed))
         count = len(inaugurations(begin, end))
         alive *= (1.0 - once) ** count
@@ -400,10 +468,112 @@ def survival(
         crossed.append(count)
         chances.append(alive)
         begin = end
-    return Survival(tuple(ends), tuple(crossed), tuple(chances), once)
+    return Survival(tuple(ends), tuple(crossed), tuple(chances), change, drop, factor)
 
 
-def break_even(cost: float, benefits: Sequence[float]) -> float:
+def _day(start: object) -> dt.date:
+    """Read a date, given as one or as ISO text."""
+    if isinstance(start, dt.date) and not isinstance(start, dt.datetime):
+        return start
+    try:
+        return dt.date.fromisoformat(start)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise SummitryError(
+            f"start is {start!r}, but it must be a date such as 2019-03-01."
+        ) from None
+
+
+def _numbers(name: str, values: object) -> list[float]:
+    """Read a list with one number a stage."""
+    try:
+        found = np.array(values, dtype=float)
+    except (TypeError, ValueError):
+        raise OutOfRangeError(name, values, "a list with one number a stage") from None
+    if found.ndim != 1:
+        raise OutOfRangeError(name, values, "a list with one number a stage")
+    if not found.size:
+        raise SummitryError(f"{name} is empty, but a deal has at least one stage.")
+    return [float(value) for value in found]
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """The chance of surviving a stage at which a deal is just worth its cost.
+
+    Attributes
+    ----------
+    cost : float
+        What is given up at the start, in utils.
+    benefits : tuple of float
+        What each stage brings if the deal is still alive at its end, in utils.
+    chance : float or None
+        The break-even chance; None when not even certain survival pays the cost.
+    """
+
+    cost: float
+    benefits: tuple[float, ...]
+    chance: float | None
+
+    @property
+    def shortfall(self) -> float:
+        """How much is missing, in utils, when the deal survives for certain; else 0."""
+        return max(self.cost - sum(self.benefits), 0.0)
+
+    def worth(self, chance: float) -> float:
+        """Say what the deal is worth at a chance of surviving each stage.
+
+        Parameters
+        ----------
+        chance : float
+            Probability of surviving one stage, 0 to 1.
+
+        Returns
+        -------
+        float
+            Expected benefits less the cost, in utils; also the rise in cost that would flip the
+            answer.
+        """
+        alive = probability("chance", chance) ** np.arange(1, len(self.benefits) + 1)
+        return float((alive * np.array(self.benefits)).sum()) - self.cost
+
+    def table(self) -> pd.DataFrame:
+        """Return the stages at the break-even chance (at certain survival when there is none).
+
+        Returns
+        -------
+        DataFrame
+            One row a stage: benefit, chance of being alive, expected benefit.
+        """
+        chance = 1.0 if self.chance is None else self.chance
+        stages = np.arange(1, len(self.benefits) + 1)
+        alive = chance**stages
+        return pd.DataFrame(
+            {
+                "stage": stages,
+                "benefit": self.benefits,
+                "chance alive": alive,
+                "expected": alive * np.array(self.benefits),
+            }
+        )
+
+    def __float__(self) -> float:
+        if self.chance is None:
+            raise ValueError(str(self))
+        return self.chance
+
+    def __str__(self) -> str:
+        if self.chance is None:
+            return (
+                f"Not even a deal that surely survives pays its cost of {self.cost:g}: "
+                f"{self.shortfall:g} is missing."
+            )
+        return (
+            f"The deal is worth its cost of {self.cost:g} if it survives each stage with a chance "
+            f"of at least {self.chance:.1%}."
+        )
+
+
+def break_even(cost: float, benefits: Sequence[float]) -> BreakEven:
     """Find the chance of surviving a stage at which a deal is just worth its cost.
 
     Parameters
@@ -415,8 +585,8 @@ def break_even(cost: float, benefits: Sequence[float]) -> float:
 
     Returns
     -------
-    float
-        ``s`` between 0 and 1; NaN when not even certain survival pays the cost.
+    BreakEven
+        The chance, or what is missing when even certain survival does not pay; `print` it.
 
     Raises
     ------
@@ -427,22 +597,15 @@ def break_even(cost: float, benefits: Sequence[float]) -> float:
 
     Examples
     --------
-    >>> round(break_even(10, [5, 5, 5]), 4)
-    0.8105
+    >>> print(break_even(10, [5, 5, 5]))
+    The deal is worth its cost of 10 if it survives each stage with a chance of at least 81.1%.
     """
-    values = np.asarray(benefits, dtype=float)
-    if not values.size:
-        raise SummitryError("benefits is empty, but a deal has at least one stage.")
-    if not (0 <= cost < math.inf):
-        raise OutOfRangeError("cost", cost, "a number, zero or more")
+    cost = number("cost", cost, 0.0)
+    values = _numbers("benefits", benefits)
     for stage, value in enumerate(values, start=1):
-        if not (0 <= value < math.inf):
-            raise OutOfRangeError(f"benefit of stage {stage}", float(value), "zero or more")
-    if cost == 0:
-        return 0.0
-    powers = np.arange(1, values.size + 1)
-
-    def gain(s: float) -> float:
-        return float((s**powers * values).sum()) - cost
-
-    return float(brentq(gain, 0.0, 1.0)) if gain(1.0) >= 0 else math.nan
+        number(f"benefit of stage {stage}", value, 0.0)
+    found = BreakEven(cost, tuple(values), None)
+    if found.worth(1.0) < 0:
+        return found
+    chance = float(brentq(found.worth, 0.0, 1.0)) if cost > 0 else 0.0
+    return replace(found, chance=chance)

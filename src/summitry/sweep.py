@@ -27,6 +27,7 @@ import pandas as pd
 from scipy.stats import sobol_indices, uniform
 
 from summitry import scenarios
+from summitry._checks import number, whole
 from summitry.deal import TOLERANCE, StagedDeal
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 
@@ -36,6 +37,12 @@ Array = npt.NDArray[np.float64]
 BLOCK = 4096
 #: Worlds in one task when the work is split between machines.
 TASK = 2_000_000
+#: Largest block: a thousand times the default, and still a few gigabytes only.
+MOST_BLOCK = 4_096_000
+#: Largest sample of `importance`; with every assumption varying it needs about half a gigabyte.
+MOST_SAMPLES = 65_536
+#: Values at which `threshold` looks before it closes in on each crossing.
+SCAN_POINTS = 21
 #: Chances are added up as whole numbers of this fraction, so that no sum depends on its order.
 CHANCE_UNIT = 2.0**-30
 
@@ -102,8 +109,15 @@ def draw(ranges: Ranges, start: int, stop: int, seed: int) -> dict[str, Array]:
     -------
     dict of str to ndarray, shape (stop - start,)
         One array a parameter.
+
+    Raises
+    ------
+    OutOfRangeError
+        When a world number or the seed is negative, or ``stop`` comes before ``start``.
     """
-    return _Streams(ranges, start, seed).block(stop - start)
+    start = whole("start", start, 0)
+    stop = whole("stop", stop, start)
+    return _Streams(ranges, start, whole("seed", seed, 0)).block(stop - start)
 
 
 class _Streams:
@@ -128,6 +142,29 @@ class _Streams:
         return worlds
 
 
+# What `outcomes` reads; fakes are left out, so the three parameters about them are not needed.
+_NEEDED = (
+    "arsenal_value",
+    "us_value",
+    "curvature",
+    "us_curvature",
+    "years",
+    "overhead",
+    "yearly_hazard",
+    "yearly_rate",
+    "payment_cost",
+    "leverage",
+    "irreversible",
+    "exposure_loss",
+    "snapback_stall",
+    "snapback_break",
+    "reputation_dprk",
+    "reputation_us",
+    "peace_dprk",
+    "peace_us",
+)
+
+
 def outcomes(
     worlds: dict[str, Array], steps: Sequence[float], payments: Sequence[float] | Array
 ) -> tuple[npt.NDArray[np.integer[Any]], Array]:
@@ -149,9 +186,21 @@ def outcomes(
         stalls at stage n, ``2n`` the United States does not pay stage n, ``2N + 1`` nowhere.
     chance : ndarray, shape (M,)
         Probability that no administration abandons the deal on the way.
+
+    Raises
+    ------
+    UnknownNameError
+        When a parameter has no worlds.
+    OutOfRangeError
+        When there is not one payment a step.
     """
     w = worlds
+    for name in _NEEDED:
+        if name not in w:
+            raise UnknownNameError("parameter among the worlds", name, w)
     size = np.asarray(steps, dtype=float)
+    if len(payments) != len(size):
+        raise OutOfRangeError("the number of payments", len(payments), f"{len(size)}, one a step")
     done = np.minimum(np.concatenate([[0.0], np.cumsum(size)]), 1.0)
     paid = np.asarray(payments, dtype=float)
     before = np.cumsum(paid) - paid
@@ -359,10 +408,9 @@ def completion(
     >>> result.draws == result.counts.sum()
     np.True_
     """
-    for name, value in (("draws", draws), ("block", block), ("task", task)):
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-            raise OutOfRangeError(name, value, "a whole number of at least 1")
-    chosen = scenarios.load(scenario) if isinstance(scenario, str) else scenario
+    draws, task, seed = whole("draws", draws, 1), whole("task", task, 1), whole("seed", seed, 0)
+    block = whole("block", block, 1, MOST_BLOCK)
+    chosen = _chosen(scenario)
     deal = chosen.deal(**fixed)
     paid = deal.most_robust().payments if payments is None else deal.check_payments(payments)
     ranges = Ranges.of(chosen, **fixed)
@@ -378,7 +426,172 @@ def completion(
         chance += part
         done += size
         report(done, draws)
-    return Completion(int(draws), total, chance, seed)
+    return Completion(draws, total, chance, seed)
+
+
+def _chosen(scenario: str | scenarios.Scenario) -> scenarios.Scenario:
+    return scenario if isinstance(scenario, scenarios.Scenario) else scenarios.load(scenario)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Where the share of worlds that hold crosses a level as one parameter moves.
+
+    Attributes
+    ----------
+    parameter : str
+        The parameter that is held at one value after another.
+    share : float
+        The level.
+    low, high : float
+        The range that was searched.
+    points : tuple of float
+        Values at which the share crosses the level, rising.
+    above : tuple of bool
+        Whether the share reaches the level in each stretch between them; one longer than
+        ``points``.
+    least, most : float
+        Smallest and largest share seen in the scan.
+    draws : int
+        Number of worlds, the same ones at every value.
+    """
+
+    parameter: str
+    share: float
+    low: float
+    high: float
+    points: tuple[float, ...]
+    above: tuple[bool, ...]
+    least: float
+    most: float
+    draws: int
+
+    def table(self) -> pd.DataFrame:
+        """Return the stretches as a table.
+
+        Returns
+        -------
+        DataFrame
+            One row a stretch: from, to, whether the share reaches the level.
+        """
+        edges = [self.low, *self.points, self.high]
+        reached = list(self.above)
+        return pd.DataFrame({"from": edges[:-1], "to": edges[1:], "level reached": reached})
+
+    def __str__(self) -> str:
+        every = f"in {self.share:.0%} of {self.draws:,} worlds or more"
+        words = {True: "holds", False: "does not hold"}
+        if not self.points:
+            return (
+                f"No {self.parameter} from {self.low:g} to {self.high:g} changes the answer: the "
+                f"deal {words[self.above[0]]} {every}. The share stays between {self.least:.0%} "
+                f"and {self.most:.0%}."
+            )
+        parts = [f"The deal {words[self.above[0]]} {every} below {self.points[0]:.4g}"]
+        for point, reached in zip(self.points, self.above[1:], strict=True):
+            parts.append(f"{words[reached]} so above {point:.4g}")
+        return (
+            f"{', '.join(parts)} ({self.parameter}, searched from {self.low:g} to {self.high:g}). "
+            "The share weighs assumptions, not chances of history."
+        )
+
+
+def threshold(
+    parameter: str,
+    share: float = 0.5,
+    scenario: str | scenarios.Scenario = "six-stage-reference",
+    payments: Sequence[float] | Array | None = None,
+    *,
+    draws: int = 20_000,
+    seed: int = 2019,
+    low: float | None = None,
+    high: float | None = None,
+    **fixed: float,
+) -> Threshold:
+    """Find the value of one parameter at which the share of worlds that hold crosses a level.
+
+    The parameter is held at one value after another while all others vary, in the same worlds
+    each time (common random numbers), so that only the parameter moves the share. The range is
+    scanned first; each crossing is then closed in on by halving, to a thousandth of the range.
+
+    Parameters
+    ----------
+    parameter : str
+        The parameter to move, for example ``"leverage"``.
+    share : float
+        The level, 0 to 1.
+    scenario : str or Scenario
+        The deal and its ranges.
+    payments : sequence of float, optional
+        The schedule; by default the most robust one at the scenario's own values. It stays the
+        same while the parameter moves.
+    draws : int
+        Number of worlds.
+    seed : int
+        Same seed, same worlds.
+    low, high : float, optional
+        The range to search; by default the scenario's own.
+    **fixed : float
+        Other parameters held at one value.
+
+    Returns
+    -------
+    Threshold
+        The values, and on which side the level is reached; `print` it.
+
+    Raises
+    ------
+    UnknownNameError
+        When the scenario or a parameter does not exist.
+    OutOfRangeError
+        When a number is out of range, or the range is empty.
+    SummitryError
+        When the payments do not fit the deal, or the parameter to move is held fixed too.
+
+    Examples
+    --------
+    >>> found = threshold("snapback_break", 0.2, draws=2_000)
+    >>> len(found.above) == len(found.points) + 1
+    True
+    """
+    level = number("share", share, 0.0, 1.0)
+    chosen = _chosen(scenario)
+    if parameter not in chosen.parameters:
+        raise UnknownNameError("parameter of a scenario", parameter, chosen.parameters)
+    if parameter in fixed:
+        raise SummitryError(
+            f"{parameter} cannot be moved and held at {fixed[parameter]!r} at once."
+        )
+    span = chosen.parameters[parameter]
+    start = number("low", span.low if low is None else low)
+    stop = number("high", span.high if high is None else high)
+    if start >= stop:
+        raise OutOfRangeError("low", start, f"below high, which is {stop:g}")
+    deal = chosen.deal(**fixed)
+    paid = deal.most_robust().payments if payments is None else deal.check_payments(payments)
+
+    def found(value: float) -> float:
+        held: Any = {**fixed, parameter: value}
+        return completion(draws, chosen, paid, seed=seed, **held).share
+
+    grid = [float(value) for value in np.linspace(start, stop, SCAN_POINTS)]
+    shares = [found(value) for value in grid]
+    seen = [value >= level for value in shares]
+    points, stretches = [], [seen[0]]
+    for left, right, before, after in zip(grid, grid[1:], seen, seen[1:], strict=False):
+        if before == after:
+            continue
+        inner, outer = left, right
+        while outer - inner > 1e-3 * (stop - start):
+            middle = 0.5 * (inner + outer)
+            if (found(middle) >= level) == before:
+                inner = middle
+            else:
+                outer = middle
+        points.append(0.5 * (inner + outer))
+        stretches.append(after)
+    ends = min(shares), max(shares)
+    return Threshold(parameter, level, start, stop, tuple(points), tuple(stretches), *ends, draws)
 
 
 _Piece = tuple[int, npt.NDArray[np.int64], int]
@@ -529,7 +742,7 @@ def importance(
     measure : {"chance of completion", "verdict"}
         The outcome.
     samples : int
-        A power of 2; the model runs ``samples * (d + 2)`` times.
+        A power of 2, at most 65 536; the model runs ``samples * (d + 2)`` times.
     seed : int
         Seed of the sample.
 
@@ -543,19 +756,21 @@ def importance(
     UnknownNameError
         When a parameter, the measure or the scenario does not exist.
     OutOfRangeError
-        When ``samples`` is not a power of 2.
+        When ``samples`` is not a power of 2 up to `MOST_SAMPLES`.
     SummitryError
         When fewer than two parameters vary, or the outcome is the same in every world.
     """
-    chosen = scenarios.load(scenario) if isinstance(scenario, str) else scenario
+    chosen = _chosen(scenario)
     if measure not in _MEASURES:
         raise UnknownNameError("measure", measure, _MEASURES)
-    if isinstance(samples, bool) or samples < 2 or samples & (samples - 1):
-        raise OutOfRangeError("samples", samples, "a power of 2, at least 2")
+    samples = whole("samples", samples, 2, MOST_SAMPLES)
+    if samples & (samples - 1):
+        raise OutOfRangeError("samples", samples, "a power of 2")
+    seed = whole("seed", seed, 0)
     deal = chosen.deal()
     paid = deal.most_robust().payments if payments is None else deal.check_payments(payments)
     unused = {"detection", "fake_cost", "penalty"}
-    names = tuple(parameters or (n for n in chosen.parameters if n not in unused))
+    names = tuple(dict.fromkeys(parameters or (n for n in chosen.parameters if n not in unused)))
     for name in names:
         if name not in chosen.parameters:
             raise UnknownNameError("parameter of a scenario", name, chosen.parameters)
@@ -603,6 +818,13 @@ def world(worlds: dict[str, Array], steps: Sequence[float], index: int) -> Stage
     -------
     StagedDeal
         The deal with that world's numbers.
+
+    Raises
+    ------
+    OutOfRangeError
+        When there is no such world.
     """
+    count = min(len(column) for column in worlds.values())
+    index = whole("index", index, 0, count - 1)
     values = {name: float(column[index]) for name, column in worlds.items()}
     return StagedDeal.from_roadmap(steps, **values)

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -105,10 +106,45 @@ def test_stock_stays_and_flow_shrinks():
 
 
 def test_the_flip_point_is_where_the_share_is_reached():
-    plan = Production(plutonium=1, uranium=2)
+    plan = Production(plutonium=1, uranium=2, hidden=1.5)
     for share in (0.3, 0.5, 0.8):
-        assert Production(1, 2, hidden=plan.flip(share)).removed == pytest.approx(share)
-    assert Production(uranium=0).flip() == math.inf
+        for parameter in ("hidden", "plutonium", "uranium"):
+            flip = plan.flip(parameter, share)
+            if flip.value is not None:
+                sides = [
+                    replace(plan, **{parameter: flip.value * factor}).removed
+                    for factor in (0.99, 1, 1.01)
+                ]
+                assert sides[1] == pytest.approx(share)
+                more = [
+                    f"the closure removes more than {share:.0%} of the flow" == side
+                    for side in (flip.below, flip.above)
+                ]
+                assert more == [sides[0] > share, sides[2] > share]
+    assert plan.flip().value == pytest.approx(1.5)
+    assert plan.flip("plutonium", 0.8).value == pytest.approx(10)
+    assert plan.flip("uranium", 0.8).value == pytest.approx(0.2)
+
+
+def test_flips_that_never_come():
+    plan = Production(plutonium=1, uranium=2, hidden=0.5)
+    for flip in (
+        plan.flip("stock"),
+        plan.flip("plutonium", 0.5),
+        plan.flip("uranium", 0.5),
+        Production(uranium=0).flip(),
+        Production(uranium=0, plutonium=0).flip("hidden"),
+    ):
+        assert flip.value is None and flip.below == flip.above
+        assert str(flip).startswith(f"No value of {flip.parameter}")
+    assert "more than 50%" in plan.flip("stock").below
+    assert "less than 90%" in plan.flip("stock", 0.9).below
+    assert "Half of the flow" not in str(Production(uranium=0))
+
+
+def test_unknown_parameters_get_the_nearest():
+    with pytest.raises(UnknownNameError, match="plutonium"):
+        Production().flip("plutonum")
 
 
 def test_nothing_made_nothing_removed():
@@ -123,7 +159,10 @@ def test_nothing_made_nothing_removed():
         (lambda: Production(stock=math.nan), "stock is nan"),
         (lambda: Production(plutonium="one"), "plutonium is 'one'"),
         (lambda: Production().arsenal([-1], closed=True), "years is"),
-        (lambda: Production().flip(0), "share is 0"),
+        (lambda: Production(hidden=True), "hidden is True"),
+        (lambda: Production().arsenal(["soon"], closed=True), "years is"),
+        (lambda: Production().flip("hidden", 0), "share is 0"),
+        (lambda: Production().flip("hidden", math.nan), "share is nan"),
     ],
 )
 def test_bad_input_is_named(call, words):

@@ -77,15 +77,63 @@ def test_a_device_lowers_the_chance_of_being_dropped():
 
 
 def test_break_even_by_hand():
-    assert politics.break_even(6, [12]) == pytest.approx(0.5)
+    assert politics.break_even(6, [12]).chance == pytest.approx(0.5)
     # s + s^2 = 1: the golden section.
-    assert politics.break_even(1, [1, 1]) == pytest.approx((math.sqrt(5) - 1) / 2)
-    assert politics.break_even(0, [1]) == 0
-    assert math.isnan(politics.break_even(20, [5, 5]))
+    assert politics.break_even(1, [1, 1]).chance == pytest.approx((math.sqrt(5) - 1) / 2)
+    assert politics.break_even(0, [1]).chance == 0
+
+
+def test_a_deal_that_never_pays_says_what_is_missing():
+    found = politics.break_even(20, [5, 5])
+    assert found.chance is None and found.shortfall == 10
+    assert str(found).endswith("10 is missing.")
+    with pytest.raises(ValueError, match="10 is missing"):
+        float(found)
+    assert found.table()["chance alive"].tolist() == [1, 1]
+
+
+def test_the_break_even_chance_explains_itself():
+    found = politics.break_even(1, [1, 1])
+    assert "at least 61.8%" in str(found) and found.shortfall == 0
+    assert found.worth(float(found)) == pytest.approx(0)
+    assert found.worth(1.0) == pytest.approx(1) and found.worth(0) == -1
+    table = found.table()
+    assert table["expected"].sum() == pytest.approx(1)
+    assert table["stage"].tolist() == [1, 2]
+    assert politics.break_even(10, [5, 5]).chance == 1
+
+
+def test_a_frequency_as_a_table():
+    table = politics.frequency().table()
+    assert len(table) == 1
+    assert table.loc[0, "dropped"] / table.loc[0, "of"] == table.loc[0, "share"]
+    assert table.loc[0, "coding"] == "strict" and table.loc[0, "low"] < table.loc[0, "high"]
+
+
+@pytest.mark.parametrize("parameter", ["drop", "change"])
+def test_flip_of_survival_is_where_the_level_is_reached(parameter):
+    plan = {"change": 0.5, "drop": 0.3, "device": "statute"}
+    found = politics.survival(DATE, [1, 2, 4, 4], **plan)
+    flip = found.flip(parameter, 0.8)
+    moved = politics.survival(DATE, [1, 2, 4, 4], **(plan | {parameter: flip.value}))
+    assert moved.chances[-1] == pytest.approx(0.8)
+    assert flip.now == plan[parameter]
+    assert "more than 80%" in flip.below and "less than 80%" in flip.above
+    assert f"when {parameter} is" in str(flip) and "higher" in str(flip)
+
+
+def test_flip_of_survival_that_never_comes():
+    short = politics.survival(DATE, [1]).flip("drop")
+    assert short.value is None and "no inauguration day" in str(short)
+    sure = politics.survival(DATE, [4], change=0.1).flip("drop")
+    assert sure.value is None and "more than 50%" in str(sure)
+    assert politics.survival(DATE, [4], change=0).flip("drop").value is None
+    # With level 1 the value is 0: any risk at all brings the chance below it.
+    assert politics.survival(DATE, [4], change=0.1).flip("drop", 1).value == 0
 
 
 def test_early_benefits_make_a_deal_easier_to_sign():
-    early, late = politics.break_even(8, [6, 3, 1]), politics.break_even(8, [1, 3, 6])
+    early, late = politics.break_even(8, [6, 3, 1]).chance, politics.break_even(8, [1, 3, 6]).chance
     assert early < late
 
 
@@ -114,6 +162,20 @@ def test_early_benefits_make_a_deal_easier_to_sign():
             OutOfRangeError,
             "end is '2018-01-01'",
         ),
+        (lambda: politics.survival(DATE, [4]).flip("device"), UnknownNameError, "device"),
+        (lambda: politics.survival(DATE, [4]).flip("drop", 1.1), OutOfRangeError, "chance is 1.1"),
+        (lambda: politics.survival(None, [4]), SummitryError, "start is None"),
+        (lambda: politics.survival(dt.datetime(2019, 3, 1), [4]), SummitryError, "start is"),
+        (lambda: politics.survival(DATE, [4], drop="x"), OutOfRangeError, "drop is 'x'"),
+        (lambda: politics.survival(DATE, ["x"]), OutOfRangeError, "lengths is"),
+        (lambda: politics.survival(DATE, 3), OutOfRangeError, "lengths is 3"),
+        (lambda: politics.survival(DATE, [100] * 11), OutOfRangeError, "sum of lengths is 1100"),
+        (lambda: politics.inaugurations("2019", DATE), OutOfRangeError, "start is '2019'"),
+        (lambda: politics.wilson(2.5, 5), OutOfRangeError, "k is 2.5"),
+        (lambda: politics.wilson(2, 5, math.nan), OutOfRangeError, "z is nan"),
+        (lambda: politics.break_even(math.nan, [1]), OutOfRangeError, "cost is nan"),
+        (lambda: politics.break_even(1, [[1, 2]]), OutOfRangeError, "benefits is"),
+        (lambda: politics.break_even(1, [1]).worth(2), OutOfRangeError, "chance is 2"),
         (lambda: politics.break_even(-1, [1]), OutOfRangeError, "cost is -1"),
         (lambda: politics.break_even(1, []), SummitryError, "at least one stage"),
         (lambda: politics.break_even(1, [1, math.inf]), OutOfRangeError, "benefit of stage 2"),

@@ -10,6 +10,7 @@ from summitry import scenarios, sweep
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 
 REFERENCE = scenarios.load("six-stage-reference")
+RANGES = sweep.Ranges.of(REFERENCE)
 PAID = REFERENCE.deal().most_robust().payments
 
 
@@ -102,19 +103,72 @@ def test_importance_finds_the_assumption_that_moves_the_outcome():
     assert verdict.table()["parameter"][0] == "leverage"
 
 
+def test_a_threshold_is_where_the_share_crosses_the_level():
+    found = sweep.threshold("leverage", 0.2, payments=PAID, draws=3_000, low=50, high=200)
+    assert found.above == (False, True)
+    # Below the sum of the payments no world holds; above it, leverage does not bind.
+    assert found.points == pytest.approx((PAID.sum(),), abs=0.2)
+    assert found.least == 0 and found.most > 0.2
+    assert "does not hold in 20% of 3,000 worlds or more below" in str(found)
+    assert "holds so above" in str(found) and "not chances of history" in str(found)
+    assert found.table()["level reached"].tolist() == [False, True]
+    assert found.table()["to"].tolist() == [found.points[0], 200]
+
+
+def test_a_threshold_agrees_with_the_share_on_each_side():
+    found = sweep.threshold("irreversible", 0.25, draws=3_000, detection=0.5)
+    assert found.points
+    paid = REFERENCE.deal(detection=0.5).most_robust().payments
+    for point, after in zip(found.points, found.above[1:], strict=True):
+        for side, says in ((-0.005, not after), (0.005, after)):
+            held = sweep.completion(3_000, payments=paid, irreversible=point + side)
+            assert (held.share >= 0.25) == says
+
+
+def test_a_level_that_is_never_crossed_is_said():
+    found = sweep.threshold("leverage", 0.9, draws=500)
+    assert found.points == () and found.above == (False,)
+    assert "No leverage from 60 to 140 changes the answer" in str(found)
+    assert f"and {found.most:.0%}" in str(found) and len(found.table()) == 1
+
+
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
         (lambda: sweep.completion(0), OutOfRangeError, "draws is 0"),
         (lambda: sweep.completion(True), OutOfRangeError, "draws is True"),
         (lambda: sweep.completion(10, block=-1), OutOfRangeError, "block is -1"),
+        (lambda: sweep.completion(10, block=10**10), OutOfRangeError, "block is 10000000000"),
+        (lambda: sweep.completion(10, seed=-1), OutOfRangeError, "seed is -1"),
+        (lambda: sweep.completion(10, None), UnknownNameError, "scenario None"),
+        (lambda: sweep.completion(10, leverage=np.nan), OutOfRangeError, "leverage is nan"),
+        (lambda: sweep.completion(10, payments=[-1.0] * 6), OutOfRangeError, "stage 1 is -1"),
+        (lambda: sweep.draw(RANGES, 5, 0, 1), OutOfRangeError, "stop is 0"),
+        (lambda: sweep.draw(RANGES, 0, 5, -1), OutOfRangeError, "seed is -1"),
+        (
+            lambda: sweep.outcomes(sweep.draw(RANGES, 0, 5, 1), [0.5, 0.5], [1.0]),
+            OutOfRangeError,
+            "number of payments is 1",
+        ),
+        (lambda: sweep.outcomes({"years": 1}, [1], [1]), UnknownNameError, "arsenal_value"),
+        (
+            lambda: sweep.world(sweep.draw(RANGES, 0, 5, 1), [0.5, 0.5], 5),
+            OutOfRangeError,
+            "index is 5",
+        ),
+        (lambda: sweep.threshold("leverage", 2), OutOfRangeError, "share is 2"),
+        (lambda: sweep.threshold("leverige"), UnknownNameError, "leverage"),
+        (lambda: sweep.threshold("leverage", leverage=3), SummitryError, "held at 3 at once"),
+        (lambda: sweep.threshold("leverage", low=9, high=9), OutOfRangeError, "low is 9"),
+        (lambda: sweep.importance(samples="many"), OutOfRangeError, "samples is 'many'"),
+        (lambda: sweep.importance(samples=2**17), OutOfRangeError, "samples is 131072"),
         (lambda: sweep.completion(10, "six-stages"), UnknownNameError, "six-stage-reference"),
         (lambda: sweep.completion(10, detection=2.0), OutOfRangeError, "detection is 2"),
         (lambda: sweep.completion(10, payments=[1.0]), SummitryError, "6 stages, but 1"),
         (lambda: sweep.importance(samples=100), OutOfRangeError, "samples is 100"),
         (lambda: sweep.importance(measure="luck"), UnknownNameError, "luck"),
         (lambda: sweep.importance(parameters=["luck", "years"]), UnknownNameError, "luck"),
-        (lambda: sweep.importance(parameters=["years"]), SummitryError, "At least two"),
+        (lambda: sweep.importance(parameters=["years", "years"]), SummitryError, "At least two"),
         (
             lambda: sweep.importance(parameters=["penalty", "detection"], samples=64),
             SummitryError,
