@@ -227,14 +227,35 @@ def test_accounts():
     assert choe.says in " ".join(str(told).split())
     frame = told.table()
     assert frame["side"].tolist() == [item.side for item in told.rows]
-    assert "3 accounts, 3 independent origins." in str(told)
+    assert "3 accounts, 3 roots." in str(told)
+    assert "No account of" not in str(told)
     assert "snapback" in facts.matters()
 
 
-def test_accounts_of_one_origin_count_once():
+def test_accounts_of_one_root_count_once():
     told = facts.accounts("rand-plutonium")
     assert len(told.rows) == 2
     assert told.roots == ["rand-asan-2021"]
+    assert "2 accounts, 1 root." in str(told)
+
+
+@pytest.mark.parametrize(
+    ("matter", "silence"),
+    [
+        ("paper-timing", "No account of the DPRK (North Korea) was found."),
+        ("lwr-status", "No account of the United States or of the DPRK (North Korea) was found."),
+    ],
+)
+def test_silence_of_a_government_is_said(matter, silence):
+    told = facts.accounts(matter)
+    assert silence in " ".join(str(told).split())
+    assert silence in told._repr_html_()
+
+
+def test_a_teller_begins_with_a_capital():
+    told = facts.accounts("relief-asked")
+    assert any(item.teller[0].islower() for item in told.rows)
+    assert "<strong>Senior State" in told._repr_html_()
 
 
 def test_accounts_show_the_mark():

@@ -163,6 +163,29 @@ def test_copies_of_the_reuters_paper_count_once():
     assert set(roots) == {"reuters-hanoi-paper"}
 
 
+@pytest.mark.parametrize(
+    ("ids", "root"),
+    [
+        (("kjd_bolton", "agro_bolton", "cbs_bolton", "ASAI-BOLTON", "GRABIEN-BOLTON"), "bolton-tv"),
+        (("HANKOOK-PC", "NEWSCJ-PC"), "trump-press-conference"),
+        (("hani_bolton_memoir", "HANI-BOLTON", "bolton_book"), "bolton-memoir"),
+    ],
+)
+def test_reports_of_one_appearance_count_once(ids, root):
+    assert {item.values["root"] for item in facts.sources(*ids)} == {root}
+
+
+def test_a_settled_date_makes_no_event_contested():
+    assert facts.row("T105").links.get("matter_ids", ()) == ()
+    assert len(facts.accounts("arrival-day").rows) == 3
+
+
+def test_what_kim_expected_is_no_evidence_for_what_onlookers_thought():
+    cited = facts.cite("C04")
+    assert [item.id for item in cited.with_stance("for")] == ["C04-e3"]
+    assert [item.id for item in cited.with_stance("nuance")] == ["C04-e1", "C04-e2"]
+
+
 def contested_rows():
     for table in facts.tables():
         frame = facts.load(table)

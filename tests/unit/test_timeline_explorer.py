@@ -117,7 +117,7 @@ def test_marks_of_unverified_rows_are_shown_and_explained():
 
 
 def test_the_panel_has_three_sides_even_where_one_is_silent(explorer):
-    explorer.pick("T105")
+    explorer.pick("T119")
     page = explorer.beside()
     for name in ("United States", "North Korea", "Press and others"):
         assert f'<p style="font-weight: 700">{name}</p>' in page

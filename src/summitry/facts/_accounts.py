@@ -39,7 +39,7 @@ class Account(Row):
 
     @property
     def independent_root(self) -> str:
-        """The independent origin; accounts that share it count once."""
+        """The root it comes from; accounts that share a root count once."""
         return str(self.values["root"])
 
 
@@ -71,7 +71,7 @@ class Accounts:
 
     @property
     def roots(self) -> list[str]:
-        """The independent origins of the accounts."""
+        """The independent roots of the accounts, each once."""
         return list(dict.fromkeys(item.independent_root for item in self.rows))
 
     def table(self) -> pd.DataFrame:
@@ -103,7 +103,7 @@ class Accounts:
                 _wrap(f"{_told(item)} {_carried_by(item.says, item)}", "  - ", "    ")
                 for item in found
             ]
-        lines.append(self._count())
+        lines.append(_joined(self._count(), self._silent()))
         if any(item.mark for item in self.rows):
             lines.append(_wrap(MARK_NOTE, "", "  "))
         return "\n".join(lines)
@@ -112,7 +112,12 @@ class Accounts:
         return f"<{len(self.rows)} accounts of {self.matter.id}>"
 
     def _count(self) -> str:
-        return f"{len(self.rows)} accounts, {len(self.roots)} independent origins."
+        return f"{_many(len(self.rows), 'account')}, {_many(len(self.roots), 'root')}."
+
+    def _silent(self) -> str:
+        """Say which of the two governments has no account here: silence is part of the record."""
+        missing = [SIDES[side] for side in ("US", "DPRK") if not self.by_side(side)]
+        return f"No account of the {' or of the '.join(missing)} was found." if missing else ""
 
     def _repr_html_(self) -> str:
         sides = [side for side in SIDES if self.by_side(side)]
@@ -121,21 +126,29 @@ class Accounts:
         marked = any(item.mark for item in self.rows)
         return (
             _html.table(self.question, [SIDES[side] for side in sides], body)
-            + _html.note(f"{self.matter.values['summary']} {self._count()}")
+            + _html.note(_joined(self.matter.values["summary"], self._count(), self._silent()))
             + _html.note(MARK_NOTE if marked else "")
         )
 
 
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _joined(*parts: object) -> str:
+    return " ".join(str(part) for part in parts if part)
+
+
 def _told(item: Account) -> str:
-    return f"{item.teller} ({_labels.short_date(item.date)}):"
+    return f"{item.teller[:1].upper()}{item.teller[1:]} ({_labels.short_date(item.date)}):"
 
 
 def _cell(item: Account | None) -> str:
     if item is None:
         return ""
     return (
-        f"<strong>{_html.text(_told(item))}</strong> {_html.text(item.says + item.mark)} "
-        f"[{_links(sources(item.id))}]"
+        f"<div><strong>{_html.text(_told(item))}</strong></div>"
+        f"<div>{_html.text(item.says + item.mark)} [{_links(sources(item.id))}]</div>"
     )
 
 

@@ -1,7 +1,8 @@
 """Small accessible HTML: real tables with a caption and scopes, no colours of their own.
 
 JupyterLab's light and dark themes both set text and background colours of output tables, so
-nothing here sets one; only the alignment is fixed, because the themes right-align cells.
+nothing here sets one. Alignment and size are fixed, because the themes right-align cells and set
+output tables in small type.
 """
 
 from __future__ import annotations
@@ -9,7 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-_LEFT = 'style="text-align: left; vertical-align: top"'
+SIZE = "font-size: 16px; line-height: 1.4"
+_TABLE = f"{SIZE}; width: auto; margin: 0"
+_CAPTION = f"{SIZE}; font-weight: 600; text-align: left; caption-side: top; padding: 6px 0"
+_CELL = f"{SIZE}; text-align: left; vertical-align: top; padding: 6px 12px; max-width: 34em"
+_LEFT = f'style="{_CELL}"'
 
 
 def text(value: object) -> str:
@@ -26,7 +31,7 @@ def link(label: str, url: str) -> str:
 
 def note(words: str) -> str:
     """Return a paragraph, or nothing for an empty text."""
-    return f"<p>{escape(words)}</p>" if words else ""
+    return f'<p style="{SIZE}">{escape(words)}</p>' if words else ""
 
 
 def table(
@@ -45,6 +50,6 @@ def table(
             tags[0] = f'<th scope="row" {_LEFT}>{cells[0]}</th>'
         body.append(f"<tr>{''.join(tags)}</tr>")
     return (
-        f'<table><caption style="text-align: left">{escape(caption)}</caption>'
+        f'<table style="{_TABLE}"><caption style="{_CAPTION}">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
