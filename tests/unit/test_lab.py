@@ -121,6 +121,8 @@ class Server:
         self.io_loop = self
         self.signed = []
         self.notary = self
+        self.web_app = self
+        self.settings = {"static_custom_path": ["the user's own"]}
 
     def add_callback(self, callback):
         self.said_at_start.append(callback)
@@ -147,6 +149,7 @@ def play(monkeypatch, tmp_path):
     monkeypatch.setattr(lab, "home_for_settings", lambda folder: {})
     monkeypatch.delenv("JUPYTER_TOKEN", raising=False)
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
     before = signal.getsignal(signal.SIGINT)
     started = []
 
@@ -217,6 +220,16 @@ def test_a_read_only_home_is_said(play, tmp_path, capsys, monkeypatch):
     assert os.environ["JUPYTER_DATA_DIR"] == moved["JUPYTER_DATA_DIR"]
 
 
+def test_the_course_s_settings_come_after_the_user_s_own(play, tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "mine")
+    server = Server()
+    play(server)
+    lab.open_lab(tmp_path, "", 8899, browser=False)
+    own = lab.course_settings()
+    assert os.environ["JUPYTER_CONFIG_PATH"] == f"mine{os.pathsep}{own}"
+    assert server.settings["static_custom_path"] == ["the user's own", str(own / "custom")]
+
+
 def test_notebooks_are_trusted_or_named(tmp_path, capsys):
     server = Server()
     nbformat.write(nbformat.v4.new_notebook(), tmp_path / "a.ipynb")
@@ -227,6 +240,9 @@ def test_notebooks_are_trusted_or_named(tmp_path, capsys):
 
 
 # ---------------------------------------------------------------- the real thing
+
+
+NEWS = "@jupyterlab/apputils-extension:notification"
 
 
 def get(url: str) -> bytes:
@@ -271,6 +287,10 @@ def test_a_real_jupyterlab_opens_trusts_and_ends(tmp_path):
         base, token = address.partition("/lab/")[0], address.partition("?")[2]
         page = get(address).decode()
         assert '"news": {"disabled": true}' in page
+        asked = json.loads(get(f"{base}/lab/api/settings/{NEWS}?{token}"))
+        assert asked["schema"]["properties"]["fetchNews"]["default"] == "false"
+        assert "custom/custom.css" in page
+        assert b"--jp-content-font-size1: 16px" in get(f"{base}/custom/custom.css?{token}")
         content = json.loads(get(f"{base}/api/contents/00-start.ipynb?{token}"))["content"]
         assert content["cells"][0]["metadata"]["trusted"] is True
         process.send_signal(signal.SIGINT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import importlib.util
 import logging
 import os
@@ -149,6 +150,20 @@ def home_for_settings(folder: Path) -> dict[str, str]:
     }
 
 
+def course_settings() -> Path:
+    """Return the folder with the course's own defaults for JupyterLab.
+
+    They ask no question about news, and set larger type. They are defaults only: what a learner
+    chose in the menu *Settings*, or keeps in Jupyter's own folders, wins.
+
+    Returns
+    -------
+    pathlib.Path
+        A folder with ``labconfig`` and ``custom``, as in Jupyter's own folder of settings.
+    """
+    return Path(str(importlib.resources.files("summitry.course") / "jupyter"))
+
+
 def _writable(place: Path) -> bool:
     there = next((folder for folder in (place, *place.parents) if folder.exists()), place)
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
@@ -186,6 +201,8 @@ def open_lab(folder: Path, first: str, port: int, browser: bool) -> int:
     os.environ.update(extra)
     # The kernel of this very environment, not one of the same name elsewhere on the machine.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    own = (os.environ.get("JUPYTER_CONFIG_PATH"), str(course_settings()))
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(part for part in own if part)
     from jupyterlab.labapp import LabApp  # type: ignore[import-untyped, unused-ignore]
 
     page = f"/lab/tree/{first}" if first else "/lab"
@@ -197,6 +214,8 @@ def open_lab(folder: Path, first: str, port: int, browser: bool) -> int:
     # From here on this command says itself what happens.
     server.log.addFilter(lambda record: record.levelno < logging.CRITICAL)
     trust(server.contents_manager.notary, folder)
+    # The first custom.css that is found is used: the user's own before the course's.
+    server.web_app.settings["static_custom_path"].append(str(course_settings() / "custom"))
 
     def announce() -> None:
         print(f"\nThe course is open at\n\n    http://localhost:{port}{page}?token={token}\n")
@@ -232,6 +251,7 @@ def _not_started(port: int) -> SummitryError:
 def _settings(folder: Path, page: str, port: int, browser: bool, token: str) -> list[str]:
     """Return the settings of the server; as arguments they win over a user's own files."""
     return [
+        "--LabApp.custom_css=True",
         f"--ServerApp.root_dir={folder}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
