@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 
 @dataclass(frozen=True)
 class Flip:
@@ -29,6 +31,23 @@ class Flip:
     below: str
     above: str
     sentence: str
+
+    def table(self) -> pd.DataFrame:
+        """Show the conclusion on each side of the value.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns: parameter, from, to, conclusion. NaN stands for "as far as it goes".
+        """
+        if self.value is None:
+            rows = [(self.parameter, float("nan"), float("nan"), self.below)]
+        else:
+            rows = [
+                (self.parameter, float("nan"), self.value, self.below),
+                (self.parameter, self.value, float("nan"), self.above),
+            ]
+        return pd.DataFrame(rows, columns=["parameter", "from", "to", "conclusion"])
 
     def __str__(self) -> str:
         return self.sentence

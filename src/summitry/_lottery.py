@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from summitry._checks import FloatArray, array
@@ -49,6 +50,18 @@ class LotterySolution:
             False when there is no deal.
         """
         return self.first is not None
+
+    def table(self) -> pd.DataFrame:
+        """Show the points that are mixed.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns: point (its position), probability; empty when no mixture suits both.
+        """
+        shares = [self.weight, 1 - self.weight][: len(self.points)] if self.agreed else []
+        points = list(self.points) if self.agreed else []
+        return pd.DataFrame({"point": points, "probability": shares})
 
     def __str__(self) -> str:
         if not self.agreed:

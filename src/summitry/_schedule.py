@@ -389,6 +389,8 @@ class Windows:
         lines = [f"Windows of each payment, {meaning}:"]
         for stage, (low, high) in enumerate(zip(self.floor, self.ceiling, strict=True), start=1):
             span = f"{low:.1f} to {high:.1f}" if low <= high else "no value works"
+            if math.isinf(high):
+                span = f"{low:.1f} or more"
             lines.append(f"stage {stage}: {span}")
         return "\n".join(lines)
 

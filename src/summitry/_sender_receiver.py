@@ -92,6 +92,26 @@ class Equilibrium:
         """
         return (max(self.send) > 0, min(self.send) < 1)
 
+    def table(self) -> pd.DataFrame:
+        """Show what is said, believed and answered.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a message: the probability that each type sends it, and the lowest and highest
+            belief in the first type and probability of the first answer after it.
+        """
+        columns: dict[str, list[str] | list[float]] = {"message": list(self.messages)}
+        for label, first in zip(self.types, self.send, strict=True):
+            columns[f"sent by {label}"] = [first, 1 - first]
+        for words, ends in (
+            (f"belief in {self.types[0]}", self.belief),
+            (self.answers[0], self.accept),
+        ):
+            columns[f"{words}, low"] = [low for low, _ in ends]
+            columns[f"{words}, high"] = [high for _, high in ends]
+        return pd.DataFrame(columns)
+
     def __str__(self) -> str:
         lines = [f"{self.name[0].upper()}{self.name[1:]}."]
         for label, first, payoff in zip(self.types, self.send, self.sender_payoff, strict=True):

@@ -633,6 +633,18 @@ class StagedDeal:
             }
         )
 
+    def __str__(self) -> str:
+        count = "one stage" if self.stages == 1 else f"{self.stages} stages"
+        survival = float(np.prod(1.0 - self.hazard))
+        pays = (
+            "without limit" if math.isinf(self.leverage) else f"at most {self.leverage:.4g} in all"
+        )
+        return (
+            f"A deal in {count}: North Korea gives up {self.dprk_cost.sum():.4g}, the United "
+            f"States gains {self.us_gain.sum():.4g} and can pay {pays}. It outlives "
+            f"every change of policy in Washington with probability {survival:.0%}."
+        )
+
 
 def _refuse_unknown(parameters: dict[str, Any], *, vectors: bool = False) -> None:
     known = [f.name for f in fields(StagedDeal) if vectors or f.name in _SCALARS]
@@ -746,6 +758,34 @@ class Breaks:
     dprk_when_deal_dies: Array
     us_when_deal_dies: Array
     dprk_caught: Array
+
+    def table(self) -> pd.DataFrame:
+        """Return the payoffs of all breaks as a table.
+
+        Returns
+        -------
+        DataFrame
+            One row a stage, in each side's utils.
+        """
+        return pd.DataFrame(
+            {
+                "stage": np.arange(1, self.dprk_stalls.size + 1),
+                "North Korea, if it stalls": self.dprk_stalls,
+                "US, if North Korea stalls": self.us_when_dprk_stalls,
+                "North Korea, if the deal dies": self.dprk_when_deal_dies,
+                "US, if the deal dies": self.us_when_deal_dies,
+                "North Korea, if a fake is caught": self.dprk_caught,
+            }
+        )
+
+    def __str__(self) -> str:
+        lines = [
+            f"stage {n + 1}: North Korea has {self.dprk_stalls[n]:.1f} from stalling and "
+            f"{self.dprk_when_deal_dies[n]:.1f} if the United States breaks; the United States "
+            f"has {self.us_when_dprk_stalls[n]:.1f} and {self.us_when_deal_dies[n]:.1f}."
+            for n in range(self.dprk_stalls.size)
+        ]
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True)

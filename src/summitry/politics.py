@@ -62,6 +62,12 @@ class Device:
     high: float
     reason: str
 
+    def __str__(self) -> str:
+        return (
+            f"{self.name[0].upper()}{self.name[1:]}: multiplies the chance of being dropped by "
+            f"{self.factor:g} (assumed; {self.low:g} to {self.high:g}). {self.reason}"
+        )
+
 
 #: Commitment devices. The factors are assumptions: the ledger is too small to estimate them.
 DEVICES = {
@@ -120,7 +126,9 @@ def wilson(k: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     centre = share + z * z / (2 * n)
     spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    return max((centre - spread) / scale, 0.0), min((centre + spread) / scale, 1.0)
+    # The interval always holds the share itself; rounding may not move an end past it.
+    low, high = min((centre - spread) / scale, share), max((centre + spread) / scale, share)
+    return max(low, 0.0), min(high, 1.0)
 
 
 @dataclass(frozen=True)

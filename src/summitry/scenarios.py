@@ -34,6 +34,9 @@ class Assumption:
     high: float
     reason: str
 
+    def __str__(self) -> str:
+        return f"{self.value:g} (assumed; {self.low:g} to {self.high:g}). {self.reason}"
+
 
 @dataclass(frozen=True)
 class Scenario:

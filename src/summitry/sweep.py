@@ -63,6 +63,20 @@ class Ranges:
     low: tuple[float, ...]
     high: tuple[float, ...]
 
+    def table(self) -> pd.DataFrame:
+        """Return the ranges as a table.
+
+        Returns
+        -------
+        DataFrame
+            One row a parameter: lowest and highest value.
+        """
+        return pd.DataFrame({"parameter": self.names, "low": self.low, "high": self.high})
+
+    def __str__(self) -> str:
+        held = sum(low == high for low, high in zip(self.low, self.high, strict=True))
+        return f"{len(self.names) - held} assumptions vary; held at one value: {held}."
+
     @classmethod
     def of(cls, scenario: scenarios.Scenario, **fixed: float) -> Ranges:
         """Take the ranges of a scenario.
