@@ -4,6 +4,7 @@ from summitry.charts import theme
 from summitry.charts.claims import claim_map
 from summitry.charts.events import story
 from summitry.charts.plan import day_plan
+from summitry.charts.staged import cuts, one_step_region, staged_deal, waiting
 from summitry.charts.timeline import two_days
 from summitry.charts.twins import NotDescribedError, alt, describe, show, table
 
@@ -13,11 +14,15 @@ __all__ = [
     "NotDescribedError",
     "alt",
     "claim_map",
+    "cuts",
     "day_plan",
     "describe",
+    "one_step_region",
     "show",
+    "staged_deal",
     "story",
     "table",
     "theme",
     "two_days",
+    "waiting",
 ]

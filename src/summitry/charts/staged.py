@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from summitry import scenarios
 from summitry.charts import theme, twins
 from summitry.charts.parts import Parts, scatter
 from summitry.deal import TOLERANCE, StagedDeal
@@ -29,7 +30,7 @@ def staged_deal(
     fakes: bool = True,
     names: Sequence[str] = (),
 ) -> go.Figure:
-    """Draw one staged deal: payments and their windows, exposure, and what each promise has to spare.
+    """Draw one staged deal: payments with their windows, exposure, and the spare of each promise.
 
     Parameters
     ----------
@@ -110,9 +111,10 @@ def staged_deal_parts(
         [
             _window(stages, windows.floor, windows.ceiling, top),
             _bars(stages, paid.tolist(), "us", "Payment", "y"),
-            _bars(stages, exposure.dprk.tolist(), "dprk", "North Korea, if Washington breaks", "y2"),
-            _bars(stages, exposure.us.tolist(), "third", "United States, if North Korea stalls",
-                  "y2"),
+            _bars(stages, exposure.dprk.tolist(), "dprk", "North Korea, if the US breaks", "y2"),
+            _bars(
+                stages, exposure.us.tolist(), "third", "United States, if North Korea stalls", "y2"
+            ),
             _spare(stages, slack, "K", "dprk", "North Korea goes on"),
             _spare(stages, slack, "F", "lower", "North Korea does not fake"),
             _spare(stages, slack, "U", "us", "the United States pays"),
@@ -264,21 +266,25 @@ def _broken(stages: Sequence[int], slack: dict[str, float]) -> dict[str, Any]:
 # ---------------------------------------------------------------- one against many
 
 
-def waiting(one: StagedDeal, many: StagedDeal, *, years: Sequence[Sequence[float]]) -> go.Figure:
-    """Draw how much North Korea has handed over and not yet been paid for, in two deals.
+def waiting(stages: int = 6) -> go.Figure:
+    """Draw what North Korea has handed over and not been paid for, in one stage and in many.
 
     Parameters
     ----------
-    one, many : StagedDeal
-        The deal in one stage and the deal in several, each with its safest payments.
-    years : two sequences of float
-        Length of each stage of the two deals.
+    stages : int
+        Number of stages of the second deal.
 
     Returns
     -------
     plotly.graph_objects.Figure
         Two panels: the loss if Washington breaks just before each payment, over time.
     """
+    reference = scenarios.load("six-stage-reference").parameters
+    one, many = StagedDeal.big_for_big(), StagedDeal.uniform(stages)
+    years = [
+        [reference["years"].value / count + reference["overhead"].value] * count
+        for count in (1, stages)
+    ]
     rows, losses = [], []
     for deal in (one, many):
         paid = deal.most_robust(fakes=False).payments
@@ -286,7 +292,7 @@ def waiting(one: StagedDeal, many: StagedDeal, *, years: Sequence[Sequence[float
     top = 1.2 * max(float(loss.max()) for loss in losses)
     data, notes = [], []
     labels = ("One stage: everything for everything", f"{many.stages} stages, each paid for")
-    for index, (deal, loss, lengths) in enumerate(zip((one, many), losses, years, strict=True)):
+    for index, (loss, lengths) in enumerate(zip(losses, years, strict=True)):
         ends = np.cumsum(lengths)
         axis = "" if index == 0 else "2"
         data.append(
@@ -320,7 +326,6 @@ def waiting(one: StagedDeal, many: StagedDeal, *, years: Sequence[Sequence[float
             }
             for n, (end, x) in enumerate(zip(ends, loss, strict=True), start=1)
         ]
-        del deal
     last = max(float(sum(lengths)) for lengths in years) + 0.6
     xaxis = {"range": [0, last], "title": {"text": "years from the start"}}
     yaxis = {"range": [0, top], "title": {"text": "points lost"}}
@@ -396,7 +401,7 @@ class Cuts:
         )
 
 
-def cuts(most: int = 12, *, fakes: bool = False, **assumed: float) -> Cuts:
+def count_cuts(most: int = 12, *, fakes: bool = False, **assumed: float) -> Cuts:
     """Cut the same programme into 1, 2, 3 ... equal steps and pay each deal as safely as can be.
 
     Parameters
@@ -415,7 +420,7 @@ def cuts(most: int = 12, *, fakes: bool = False, **assumed: float) -> Cuts:
 
     Examples
     --------
-    >>> cuts(4).fewest
+    >>> count_cuts(4).fewest
     2
     """
     if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= 60:
@@ -430,19 +435,24 @@ def cuts(most: int = 12, *, fakes: bool = False, **assumed: float) -> Cuts:
     return Cuts(tuple(range(1, most + 1)), tuple(spare), tuple(survival), tuple(exposed))
 
 
-def cuts_figure(found: Cuts) -> go.Figure:
+def cuts(most: int = 12, *, fakes: bool = False, **assumed: float) -> go.Figure:
     """Draw how the number of stages changes the weakest promise and the chance to finish.
 
     Parameters
     ----------
-    found : Cuts
-        From `cuts`.
+    most : int
+        Largest number of stages, at most 60.
+    fakes : bool
+        Whether North Korea may fake a step.
+    **assumed : float
+        Passed to `StagedDeal.uniform`.
 
     Returns
     -------
     plotly.graph_objects.Figure
         Two panels above each other, with words and table.
     """
+    found = count_cuts(most, fakes=fakes, **assumed)
     holds = [x >= -1e-6 for x in found.spare]
     marks = {
         "color": [theme.PALETTE["third"] if ok else theme.PAPER for ok in holds],
@@ -614,8 +624,13 @@ def one_step_region(
                 "mode": "lines",
                 "fill": "tozeroy",
                 "fillcolor": theme.TINT["third"],
-                "fillpattern": {"shape": ".", "fgcolor": theme.PALETTE["third"], "size": 9,
-                                "solidity": 0.12, "fillmode": "overlay"},
+                "fillpattern": {
+                    "shape": ".",
+                    "fgcolor": theme.PALETTE["third"],
+                    "size": 9,
+                    "solidity": 0.12,
+                    "fillmode": "overlay",
+                },
                 "line": {"color": theme.PALETTE["third"], "width": 4},
                 "name": "border",
                 "hovertemplate": "%{x:.1f} years: one stage holds up to %{y:.0f} points"

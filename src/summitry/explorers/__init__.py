@@ -14,12 +14,13 @@ from summitry.explorers.explorer import Explorer
 
 if TYPE_CHECKING:
     from summitry.explorers.claim_map import ClaimMap
+    from summitry.explorers.composer import Composer
     from summitry.explorers.timeline import Timeline
 
 # Loaded when first used, so that importing this room stays quick.
-_LATER = {"ClaimMap": "claim_map", "Timeline": "timeline"}
+_LATER = {"ClaimMap": "claim_map", "Composer": "composer", "Timeline": "timeline"}
 
-__all__ = ["ClaimMap", "Controls", "Explorer", "Readout", "Timeline"]
+__all__ = ["ClaimMap", "Composer", "Controls", "Explorer", "Readout", "Timeline"]
 
 
 def __getattr__(name: str) -> Any:
