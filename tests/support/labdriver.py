@@ -120,10 +120,14 @@ class JupyterLab:
 
     def renew(self) -> None:
         """Begin anew: no kernel, no prediction, and the notebooks as they were."""
-        for session in json.loads(self._ask("sessions")):
-            self._ask(f"sessions/{session['id']}", "DELETE")
+        self.end_kernels()
         shutil.rmtree(self.predictions, ignore_errors=True)
         self._copy()
+
+    def end_kernels(self) -> None:
+        """End all kernels, as if the computer had been switched off."""
+        for session in json.loads(self._ask("sessions")):
+            self._ask(f"sessions/{session['id']}", "DELETE")
 
     def _copy(self) -> None:
         self.folder.mkdir(exist_ok=True)
