@@ -428,6 +428,7 @@ def test_the_plan_stands_beside_what_happened():
         assert list(trace.text) == [str(number(event)) for event in trace.customdata]
     assert list(figure.data[1].x) == [16, 14, None]
     assert list(figure.data[3].x) == pytest.approx([11 + 55 / 60, 14 + 5 / 60])
+    assert list(figure.data[3].y) == [1, 1]  # on the border, between plan and what happened
     assert set(planned.marker.color) == {theme.PAPER}
     assert happened.marker.color[-1] == theme.PALETTE["dprk"]
     assert {"Lunch<br>11:55", "US press<br>conference<br>16:00"} <= set(labels_of(figure))
@@ -446,6 +447,7 @@ def test_the_table_of_the_plan_holds_what_is_drawn():
     words = charts.alt(charts.day_plan())
     assert "Signing (planned for 14:05): it was called off." in words
     assert "US press conference (planned for 16:00, held at 14:00)" in words
+    assert "North Korea's statement (after 00:00)" in words
 
 
 def test_the_plan_points_out_an_event_in_both_lanes():

@@ -102,13 +102,14 @@ def test_the_evidence_stands_below_with_its_sources(explorer):
     assert page.count("Nothing in the ledger.") == len(missing)
 
 
-def test_unverified_evidence_is_marked_and_the_mark_explained():
-    evidence = facts.load("evidence")
-    for claim, rows in evidence.groupby("claim_id"):
-        page = explorers.ClaimMap(claim=int(str(claim)[1:])).beside()
-        unknown = int((~rows["verified"]).sum())
-        note = facts.MARK_NOTE.count(facts.MARK) if unknown else 0
-        assert page.count(facts.MARK) == unknown + note
+def test_unverified_evidence_is_marked_and_the_mark_explained(explorer, monkeypatch):
+    rows = [{**row, "verified": row["id"] != "C01-e2"} for row in module._evidence("C01")]
+    assert facts.MARK not in explorer.beside()
+    monkeypatch.setattr(module, "_evidence", lambda claim: rows)
+    page = explorer.beside()
+    assert module.escape(rows[1]["text"]) + facts.MARK in page
+    assert page.count(facts.MARK) == 1 + facts.MARK_NOTE.count(facts.MARK)
+    assert module.escape(facts.MARK_NOTE) in page
 
 
 # ------------------------------------------------------------- the state

@@ -332,7 +332,8 @@ def _in_words(items: list[dict[str, Any]]) -> str:
     parts = ["The plan of Thursday 28 February 2019 beside what happened, in Hanoi time."]
     for item in items:
         planned, happened = _clock(item["planned"]), _clock(item["happened"])
-        time = f"planned for {planned}" if planned else f"at {happened}"
+        at = happened if happened.startswith("after") else f"at {happened}"
+        time = f"planned for {planned}" if planned else at
         if planned and happened:
             time += f", held at {happened}"
         parts.append(f"{item['label']} ({time}): {item['outcome']}.")
