@@ -236,6 +236,20 @@ def test_a_write_that_breaks_off_leaves_the_old_file(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [target, *tmp_path.glob("summitry-home")]
 
 
+def test_a_read_only_folder_is_one_sentence(tmp_path, monkeypatch):
+    def refused(*_, **__):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "write_text", refused)
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(SummitryError) as caught:
+        build.write_whole(tmp_path / "a.ipynb", "new")
+    assert str(caught.value).endswith(
+        "a.ipynb cannot be written: read-only file system; copy the course to a folder that you "
+        "may write to."
+    )
+
+
 def test_a_notebook_without_lesson_is_found(course):
     assert build.orphans(course) == []
     old = course.notebooks / "07-old.ipynb"

@@ -163,6 +163,13 @@ def test_nothing_is_written_when_nothing_changed(course):
     assert {path: path.stat().st_mtime_ns for path in course.my_work.iterdir()} == before
 
 
+def test_a_read_only_folder_is_one_sentence(course, monkeypatch):
+    copies.copy(course)
+    monkeypatch.setattr(copies.os, "access", lambda *_: False)
+    with pytest.raises(SummitryError, match="my-work is read-only, so your work could not be"):
+        copies.copy(course)
+
+
 def test_a_folder_that_cannot_be_written_is_one_sentence(course, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")

@@ -6,6 +6,8 @@ second run would change, and written in one step.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -221,6 +223,9 @@ def write_whole(path: Path, text: str) -> None:
         beside.write_text(text, "utf-8", newline="\n")
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            reason += "; copy the course to a folder that you may write to"
         raise SummitryError(f"{path} cannot be written: {reason}.") from error

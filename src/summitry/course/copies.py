@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 from summitry.course.build import is_built, write_whole
 from summitry.course.workspace import Course
+from summitry.errors import SummitryError
 
 RECORD = ".summitry.json"
 
@@ -65,6 +67,11 @@ def copy(course: Course) -> list[Copied]:
     SummitryError
         If the folder cannot be written.
     """
+    if course.my_work.exists() and not os.access(course.my_work, os.W_OK | os.X_OK):
+        raise SummitryError(
+            f"{course.my_work} is read-only, so your work could not be saved: copy the course to "
+            "a folder that you may write to."
+        )
     record = _read_record(course)
     done = [
         _copy_one(course, path, record)
