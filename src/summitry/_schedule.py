@@ -167,6 +167,7 @@ class ScipySolver:
     """
 
     def __init__(self, problem: Program) -> None:
+        self._problem = problem
         equal = problem.row_low == problem.row_high
         self._equal = problem.matrix[equal], problem.row_low[equal]
         self._above = -problem.matrix[~equal], -problem.row_low[~equal]
@@ -192,7 +193,7 @@ class ScipySolver:
         if found.status == 2:
             return None
         if found.status != 0:
-            raise SummitryError(f"The linear program could not be solved: {found.message}")
+            raise _trouble(self._problem, str(found.message))
         assert found.fun is not None
         return float(found.fun), np.asarray(found.x, dtype=float)
 
@@ -209,7 +210,7 @@ class HighspySolver:
     def __init__(self, problem: Program) -> None:
         # highspy has no types; as Any it is left alone by the strict checker.
         highspy: Any = importlib.import_module("highspy")
-        self._names = highspy
+        self._names, self._problem = highspy, problem
         self._columns = len(problem.low)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = self._columns, len(problem.row_low)
@@ -248,12 +249,22 @@ class HighspySolver:
             return None
         if status != known.kOptimal:
             text = self._highs.modelStatusToString(status)
-            raise SummitryError(f"The linear program could not be solved: {text}")
+            raise _trouble(self._problem, str(text))
         # An optimal basis stays feasible when only the objective changes, so that the primal
         # simplex method can go on from it.
         self._highs.setOptionValue("simplex_strategy", 4)
         point = np.array(self._highs.getSolution().col_value)
         return float(self._highs.getObjectiveValue()), point
+
+
+def _trouble(problem: Program, said: str) -> SummitryError:
+    """Explain a solver that gives up: nearly always the numbers differ too much in size."""
+    sizes = np.abs(np.concatenate([problem.matrix.data, problem.row_low, problem.row_high]))
+    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+    return SummitryError(
+        f"No schedule could be computed: the numbers of this deal run from {sizes.min():.3g} to "
+        f"{sizes.max():.3g} in size; bring them closer together. (The solver HiGHS says: {said})"
+    )
 
 
 def solver(problem: Program, backend: str | None = None) -> Solver:

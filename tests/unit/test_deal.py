@@ -158,6 +158,7 @@ def test_an_empty_window_is_said_in_words():
     shut = StagedDeal.big_for_big().windows("projection")
     assert np.isnan(shut.floor).all() and not shut.open
     assert "may move" in str(shut)
+    assert str(shut).splitlines()[1:] == ["stage 1: no value works"]
     assert shut.table()["width"].isna().all()
 
 
@@ -169,6 +170,25 @@ def test_an_impossible_deal_names_the_promises_that_fail():
     assert possible.feasible and "Every promise is kept" in str(possible)
     assert possible.value_us >= StagedDeal.uniform(6).most_robust().value_us
     assert possible.table()["paid so far"].iloc[-1] == pytest.approx(possible.payments.sum())
+
+
+@pytest.mark.parametrize("backend", ["highspy", "scipy"])
+def test_a_solver_that_gives_up_is_explained(two_stages, backend, monkeypatch):
+    # No deal is known that makes HiGHS give up: it is given no time.
+    program = _schedule.program(two_stages, fakes=True, least_slack=(-math.inf, math.inf))
+    asked = _schedule.solver(program, backend)
+    if backend == "highspy":
+        asked._highs.setOptionValue("simplex_iteration_limit", 0)
+        asked._highs.setOptionValue("presolve", "off")
+    else:
+        solve = _schedule.linprog
+        monkeypatch.setattr(
+            _schedule,
+            "linprog",
+            lambda *a, **k: solve(*a, **k, options={"maxiter": 0, "presolve": False}),
+        )
+    with pytest.raises(SummitryError, match=r"from 0\.25 to 58 in size; bring them"):
+        asked.minimise({6: -1.0})
 
 
 def test_unlimited_ceilings_are_infinite():
