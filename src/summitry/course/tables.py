@@ -208,7 +208,7 @@ def table(
     if isinstance(data, str):
         frame, caption = facts.load(data), caption or plain_name(data)
     else:
-        frame, caption = data.copy(), caption or words("table")
+        frame, caption = data, caption or words("table")
     for column, wanted in (where or {}).items():
         _known(column, frame)
         frame = frame[[_fits(cell, wanted) for cell in frame[column]]]
