@@ -126,3 +126,20 @@ def test_everything_is_escaped():
 def test_other_addresses_are_not_linked():
     assert _html.link("x", "javascript:alert(1)") == "x"
     assert _html.link("x", "") == "x"
+
+
+def test_many_sources_are_folded_and_none_is_lost():
+    told = facts.accounts("relief-asked")
+    ri = next(item for item in told.rows if item.teller.startswith("Ri Yong Ho"))
+    assert len(ri.source_ids) > 4
+    page = Page(told._repr_html_())
+    assert "4 more sources" in page.text["summary"]
+    links = [attrs["href"] for tag, attrs in page.tags if tag == "a"]
+    assert {item.url for item in facts.sources(ri.id)} <= set(links)
+    assert len(page.text["summary"]) == sum(len(item.source_ids) > 4 for item in told.rows)
+
+
+def test_sides_share_the_page_evenly():
+    html = facts.accounts("relief-asked")._repr_html_()
+    assert "table-layout: fixed" in html
+    assert "table-layout" not in facts.cite("C11")._repr_html_()

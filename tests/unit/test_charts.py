@@ -580,6 +580,14 @@ def test_only_what_differs_is_handed_to_plotly():
     assert Target.layout["shapes"][1]["x0"] == 5
 
 
+def test_every_item_of_the_plan_keeps_its_name_in_the_smallest_figure():
+    written = " ".join(
+        note.text.replace("<br>", " ") for note in charts.day_plan().layout.annotations
+    )
+    for name in ("Lunch 11:55", "Signing 14:05", "US press conference 16:00"):
+        assert name in written
+
+
 def test_figures_are_plain_and_not_widgets():
     for figure in (charts.two_days(), charts.day_plan(), charts.claim_map()):
         assert type(figure) is go.Figure

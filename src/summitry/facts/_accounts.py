@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from summitry.errors import UnknownNameError
 
 from . import _html, _labels, _store
-from ._citations import _carried_by, _links, _wrap
+from ._citations import _carried_by, _links, _once, _wrap
 from ._rows import MARK_NOTE, Row, row, sources
 
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST = 3  # sources of one account that are shown before the others are folded
 SIDES = {"US": "United States", "DPRK": "DPRK (North Korea)", "third": "Third parties"}
 
 
@@ -125,7 +126,7 @@ class Accounts:
         body = [[_cell(item) for item in cells] for cells in columns]
         marked = any(item.mark for item in self.rows)
         return (
-            _html.table(self.question, [SIDES[side] for side in sides], body)
+            _html.table(self.question, [SIDES[side] for side in sides], body, even=True)
             + _html.note(_joined(self.matter.values["summary"], self._count(), self._silent()))
             + _html.note(MARK_NOTE if marked else "")
         )
@@ -146,9 +147,13 @@ def _told(item: Account) -> str:
 def _cell(item: Account | None) -> str:
     if item is None:
         return ""
+    found = _once(sources(item.id))
+    # A famous sentence has many sources; all of them at once would hide what is said.
+    shown, rest = (found, []) if len(found) <= MOST + 1 else (found[:MOST], found[MOST:])
+    more = _html.folded(f"{len(rest)} more sources", _links(rest)) if rest else ""
     return (
         f"<div><strong>{_html.text(_told(item))}</strong></div>"
-        f"<div>{_html.text(item.says + item.mark)} [{_links(sources(item.id))}]</div>"
+        f"<div>{_html.text(item.says + item.mark)} [{_links(shown)}]</div>{more}"
     )
 
 

@@ -29,9 +29,15 @@ def link(label: str, url: str) -> str:
     return escape(label)
 
 
+def folded(title: str, inside: str) -> str:
+    """Return a part that opens with a click or the Enter key; `inside` is ready-made HTML."""
+    summary = f'<summary style="cursor: pointer">{escape(title)}</summary>'
+    return f"<details>{summary}{inside}</details>"
+
+
 def note(words: str) -> str:
     """Return a paragraph, or nothing for an empty text."""
-    return f'<p style="{SIZE}">{escape(words)}</p>' if words else ""
+    return f'<p style="{SIZE}; margin: 8px 0">{escape(words)}</p>' if words else ""
 
 
 def table(
@@ -40,8 +46,12 @@ def table(
     rows: Iterable[Sequence[str]],
     *,
     row_header: bool = False,
+    even: bool = False,
 ) -> str:
-    """Return a table; `caption` and `columns` are plain text, cells are ready-made HTML."""
+    """Return a table; `caption` and `columns` are plain text, cells are ready-made HTML.
+
+    With `even`, the columns share the page evenly, so that no side looks larger than another.
+    """
     head = "".join(f'<th scope="col" {_LEFT}>{escape(name)}</th>' for name in columns)
     body = []
     for cells in rows:
@@ -49,7 +59,8 @@ def table(
         if row_header:
             tags[0] = f'<th scope="row" {_LEFT}>{cells[0]}</th>'
         body.append(f"<tr>{''.join(tags)}</tr>")
+    frame = _TABLE.replace("width: auto", "width: 100%; table-layout: fixed") if even else _TABLE
     return (
-        f'<table style="{_TABLE}"><caption style="{_CAPTION}">{escape(caption)}</caption>'
+        f'<table style="{frame}"><caption style="{_CAPTION}">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
