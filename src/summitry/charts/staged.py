@@ -20,7 +20,7 @@ from summitry.charts.parts import Parts, scatter
 from summitry.deal import TOLERANCE, StagedDeal
 from summitry.errors import OutOfRangeError
 
-_ROWS = ((0.64, 1.0), (0.33, 0.53), (0.0, 0.2))  # where the three panels stand, from below
+_ROWS = ((0.65, 1.0), (0.36, 0.55), (0.0, 0.22))  # where the three panels stand, from below
 
 
 def staged_deal(
@@ -112,9 +112,7 @@ def staged_deal_parts(
             _window(stages, windows.floor, windows.ceiling, top),
             _bars(stages, paid.tolist(), "us", "Payment", "y"),
             _bars(stages, exposure.dprk.tolist(), "dprk", "North Korea, if the US breaks", "y2"),
-            _bars(
-                stages, exposure.us.tolist(), "third", "United States, if North Korea stalls", "y2"
-            ),
+            _bars(stages, exposure.us.tolist(), "us", "United States, if North Korea stalls", "y2"),
             _spare(stages, slack, "K", "dprk", "North Korea goes on"),
             _spare(stages, slack, "F", "lower", "North Korea does not fake"),
             _spare(stages, slack, "U", "us", "the United States pays"),
@@ -139,12 +137,17 @@ def staged_deal_parts(
                 "title": {"text": "points"},
                 "zeroline": True,
                 "zerolinecolor": theme.INK,
+                "rangemode": "tozero",
                 "anchor": "x",
             },
             "annotations": [
                 _heading("Payments (bars) and their windows (brackets)", _ROWS[0][1]),
                 _heading("Exposure: what each side would lose if the other broke", _ROWS[1][1]),
-                _heading("Spare of each promise; below zero it cannot be believed", _ROWS[2][1]),
+                _heading(
+                    "Spare of each promise (below zero: not credible)<br>■ North Korea goes on  "
+                    "● the US pays" + ("  ▼ no fake" if fakes else ""),
+                    _ROWS[2][1],
+                ),
             ],
             "meta": twins.meta(said or str(promises), table, "One deal, stage by stage"),
         },
@@ -200,9 +203,21 @@ def _bars(
         "name": name,
         "marker": {
             "color": theme.PALETTE[role],
-            "pattern": {"shape": theme.PATTERNS[role], "fgcolor": theme.PAPER},
+            "pattern": _hatch(role),
         },
         "hovertemplate": name + " at stage %{x}: %{y:.1f} points<extra></extra>",
+    }
+
+
+def _hatch(role: str) -> dict[str, Any]:
+    """Give the fill pattern of a role, light on its colour."""
+    return {
+        "shape": theme.PATTERNS[role],
+        "fillmode": "overlay",
+        "fgcolor": theme.PAPER,
+        "fgopacity": 0.9,
+        "solidity": 0.3,
+        "size": 9,
     }
 
 
@@ -311,7 +326,7 @@ def waiting(stages: int = 6) -> go.Figure:
                 "name": labels[index],
                 "marker": {
                     "color": theme.PALETTE["dprk"],
-                    "pattern": {"shape": theme.PATTERNS["dprk"], "fgcolor": theme.PAPER},
+                    "pattern": _hatch("dprk"),
                 },
                 "hovertemplate": "%{y:.0f} points lost, after %{x:.1f} years<extra></extra>",
             }
