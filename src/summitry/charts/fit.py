@@ -17,7 +17,17 @@ ROOM = 420
 
 @dataclass(frozen=True)
 class Placed:
-    """A label that fits: its lines, the end it hangs on and the stretch it takes, in pixels."""
+    """A label that fits.
+
+    Parameters
+    ----------
+    text : str
+        Its lines, separated by ``<br>``.
+    anchor : str
+        Where it hangs: by its "center", its "left" or its "right" end.
+    left, right : float
+        The stretch it takes, in pixels.
+    """
 
     text: str
     anchor: str

@@ -45,7 +45,8 @@ _TYPE = theme.SMALL
 _MARK_AT = {"us": 0.82, "dprk": 0.18, "third": 0.36}
 _TITLE_AT = {"us": (0.03, "top"), "dprk": (0.97, "bottom"), "third": (0.03, "top")}
 _LABEL_AT = {"us": (0.67, "bottom"), "dprk": (0.33, "top"), "third": (0.53, "top")}
-_NUMBERED = 17  # pixels a column from which on each mark carries its number
+_NUMBERED = 19  # pixels a column from which on each mark carries its number
+_LABELLED = 12  # ... and from which on there is room for labels
 
 
 def tells(tellers: Sequence[str], narrator: str) -> bool:
@@ -371,7 +372,7 @@ class _Drawing:
                 "symbol": theme.SYMBOLS[lane],
                 "size": _size(lane, self.pitch),
                 "color": [theme.PAPER if open_ else theme.PALETTE[lane] for open_ in hollow],
-                "line": {"color": theme.PALETTE[lane], "width": 3},
+                "line": {"color": theme.PALETTE[lane], "width": 3 if self.pitch >= 24 else 2},
             },
             customdata=[row["id"] for row in rows],
             hovertext=[_hover(row) for row in rows],
@@ -554,7 +555,7 @@ class _Drawing:
             if r["id"] in self.shown and min(r["tellers"], key=list(LANES).index) == lane
         ]
         chosen = self.selected
-        if not self.numbered:
+        if self.pitch < _LABELLED:
             rows = [row for row in rows if row is chosen]
         weights = [_weight(row, row is chosen) for row in rows]
         spots = [((self.column[row["id"]] + 0.5) * self.pitch, row["label"]) for row in rows]

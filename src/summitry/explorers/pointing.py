@@ -104,7 +104,13 @@ class PointingExplorer(Explorer):
         raise NotImplementedError
 
     def beside(self) -> str:
-        """Return what stands below the picture, as HTML."""
+        """Write out in full what is selected.
+
+        Returns
+        -------
+        str
+            HTML, shown below the picture; "" for nothing.
+        """
         raise NotImplementedError
 
     def settle(self, state: Mapping[str, Any]) -> dict[str, Any]:
