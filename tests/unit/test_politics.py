@@ -73,7 +73,7 @@ def test_a_device_lowers_the_chance_of_being_dropped():
     ]
     assert chances[0] == min(chances) < max(chances)
     for device in politics.DEVICES.values():
-        assert device.low <= device.factor <= device.high and device.reason
+        assert 0 <= device.low <= device.factor <= device.high <= 1 and device.reason
 
 
 def test_break_even_by_hand():

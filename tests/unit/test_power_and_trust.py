@@ -59,6 +59,8 @@ def test_flips_of_an_offer():
     assert useless.flip().value is None and useless.flip("discount").value is None
     assert "No allowed value of build_cost" in str(useless.flip())
     assert bargain.butter_for_bombs(0.1, 0.4, 0.2, 9, 0.5).flip("power_after").value is None
+    # Both values of power_after lie between 1 and 2: no chance of winning is that large.
+    assert bargain.butter_for_bombs(0.1, 0.4, 0.1, 1.1, 0.5).flip("power_after").value is None
 
 
 def test_trust_by_hand():
