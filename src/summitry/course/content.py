@@ -49,7 +49,13 @@ def _files() -> Mapping[str, Content]:
 
 
 def lessons() -> list[str]:
-    """Return the numbers of all lessons that have a content file."""
+    """Return the numbers of all lessons that have a content file.
+
+    Returns
+    -------
+    list of str
+        For example ``["00", "01"]``.
+    """
     return list(_files())
 
 
@@ -60,6 +66,11 @@ def load(lesson: str) -> Content:
     ----------
     lesson : str
         Its number, for example ``"01"``.
+
+    Returns
+    -------
+    Content
+        Its predictions and checks.
     """
     if lesson not in _files():
         raise UnknownNameError("lesson with content", lesson, _files())
@@ -67,17 +78,45 @@ def load(lesson: str) -> Content:
 
 
 def predictions() -> dict[str, Prediction]:
-    """Return all predictions of the course by id."""
+    """Return all predictions of the course by id.
+
+    Returns
+    -------
+    dict of str to Prediction
+        In the order of the lessons.
+    """
     return {id: item for content in _files().values() for id, item in content.predictions.items()}
 
 
 def checks() -> dict[str, Check]:
-    """Return all checks of the course by id."""
+    """Return all checks of the course by id.
+
+    Returns
+    -------
+    dict of str to Check
+        In the order of the lessons.
+    """
     return {id: item for content in _files().values() for id, item in content.checks.items()}
 
 
 def prediction(id: str) -> Prediction:
-    """Return one prediction, or raise UnknownNameError with the nearest ids."""
+    """Return one prediction, or raise UnknownNameError with the nearest ids.
+
+    Parameters
+    ----------
+    id : str
+        For example ``"01-talks"``.
+
+    Returns
+    -------
+    Prediction
+        The entry.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such name; the nearest ones are given.
+    """
     known = predictions()
     if id not in known:
         raise UnknownNameError("prediction", id, known)
@@ -85,7 +124,23 @@ def prediction(id: str) -> Prediction:
 
 
 def check(id: str) -> Check:
-    """Return one check, or raise UnknownNameError with the nearest ids."""
+    """Return one check, or raise UnknownNameError with the nearest ids.
+
+    Parameters
+    ----------
+    id : str
+        For example ``"01-flip"``.
+
+    Returns
+    -------
+    Check
+        The entry.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such name; the nearest ones are given.
+    """
     known = checks()
     if id not in known:
         raise UnknownNameError("check", id, known)
@@ -93,7 +148,20 @@ def check(id: str) -> Check:
 
 
 def fill(entry: Prediction | Check, text: str) -> str:
-    """Return a text of an entry with its computed numbers filled in."""
+    """Return a text of an entry with its computed numbers filled in.
+
+    Parameters
+    ----------
+    entry : Prediction or Check
+        Whose file holds the expressions.
+    text : str
+        A text with gaps such as ``{{ name }}``.
+
+    Returns
+    -------
+    str
+        The text with its numbers.
+    """
     return load(entry.lesson).fill(text)
 
 

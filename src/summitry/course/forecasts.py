@@ -90,6 +90,11 @@ def checked(item: content.Prediction, value: Any) -> Any:
         The prediction.
     value : float or str
         The learner's answer.
+
+    Returns
+    -------
+    float or str
+        The value in its plain form.
     """
     if item.kind == "choice":
         options = tuple((option.key, option.text) for option in item.options)
@@ -191,7 +196,13 @@ class PredictWidget(_ForecastWidget):
             self._show("locked", words("locked", answer=self._text(found.value)), found)
 
     def seal(self, value: Any) -> None:
-        """Seal a value; ask first when another one is sealed."""
+        """Seal a value; ask first when another one is sealed.
+
+        Parameters
+        ----------
+        value : float or str
+            The answer of the learner.
+        """
         try:
             self._seal(checked(self.item, value))
         except (OutOfRangeError, LockedError) as problem:
@@ -311,7 +322,18 @@ class RevealWidget(_ForecastWidget):
 
 
 def source_links(ids: tuple[str, ...]) -> list[dict[str, str]]:
-    """Return label and address of each source once."""
+    """Return label and address of each source once.
+
+    Parameters
+    ----------
+    ids : tuple of str
+        Sources, or rows of the ledger (then their sources).
+
+    Returns
+    -------
+    list of dict
+        ``label`` and ``url`` of each.
+    """
     if not ids:
         return []
     from summitry import facts
@@ -349,7 +371,18 @@ def _fallback(item: content.Prediction, options: list[str]) -> str:
 
 
 def listed(texts: list[str]) -> str:
-    """Write texts as one line that ends with a stop; nothing for no texts."""
+    """Write texts as one line that ends with a stop; nothing for no texts.
+
+    Parameters
+    ----------
+    texts : list of str
+        The texts.
+
+    Returns
+    -------
+    str
+        One line, or an empty text.
+    """
     line = "; ".join(text.removesuffix(".") for text in texts)
     return line if not line or line[-1] in "?!" else f"{line}."
 

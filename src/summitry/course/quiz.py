@@ -267,7 +267,18 @@ class Quiz(AccessibleWidget):
         return " ".join(part for part in parts if part)
 
     def answer(self, answer: Any) -> CheckResult:
-        """Take an answer, grade it, and show the feedback."""
+        """Take an answer, grade it, and show the feedback.
+
+        Parameters
+        ----------
+        answer : object
+            A key, a list of keys, a number or a dictionary, as the kind of check asks.
+
+        Returns
+        -------
+        CheckResult
+            Verdict, feedback and misconception.
+        """
         try:
             self.result = grade(self.item, answer)
         except AnswerError as problem:
@@ -303,7 +314,20 @@ class Quiz(AccessibleWidget):
 
 
 def mixed(options: list[Any], seed: str) -> list[Any]:
-    """Return the options in another order, always the same for the same seed."""
+    """Return the options in another order, always the same for the same seed.
+
+    Parameters
+    ----------
+    options : list
+        The options in the order of the file.
+    seed : str
+        Any text, for example the id of the check.
+
+    Returns
+    -------
+    list
+        The same options, mixed.
+    """
     chance = random.Random(seed)
     order = list(options)
     while order == options:

@@ -156,6 +156,16 @@ def _count(rows: int) -> str:
 def plain_name(column: str) -> str:
     """Return a column's name in plain words.
 
+    Parameters
+    ----------
+    column : str
+        A column of the ledger.
+
+    Returns
+    -------
+    str
+        The name a learner sees.
+
     Examples
     --------
     >>> plain_name("source_ids"), plain_name("planned_date")

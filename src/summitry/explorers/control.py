@@ -69,7 +69,13 @@ def _strings() -> dict[str, str]:
 
 
 def strings() -> dict[str, str]:
-    """Return a copy of every text that the controls, checks and predictions show."""
+    """Return a copy of every text that the controls, checks and predictions show.
+
+    Returns
+    -------
+    dict of str to str
+        Text by name.
+    """
     return dict(_strings())
 
 
@@ -101,6 +107,18 @@ def words(key: str, **values: object) -> str:
 
 def number_text(value: float, unit: str = "") -> str:
     """Write a number the way the controls do: no needless decimals, then the unit.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    unit : str
+        Its unit, written after it.
+
+    Returns
+    -------
+    str
+        Number and unit.
 
     Examples
     --------
@@ -190,7 +208,18 @@ class Control:
         return "one of " + ", ".join(repr(value) for value, _ in self.options)
 
     def check(self, value: Any) -> Any:
-        """Return the value in its plain form, or raise OutOfRangeError."""
+        """Return the value in its plain form, or raise OutOfRangeError.
+
+        Parameters
+        ----------
+        value : object
+            The value to check.
+
+        Returns
+        -------
+        object
+            The value in its plain form.
+        """
         if self.kind in _NUMERIC:
             return self._check_number(value)
         if self.kind == "toggle":
@@ -215,7 +244,13 @@ class Control:
         return int(plain)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the control as plain data, with every field filled in."""
+        """Return the control as plain data, with every field filled in.
+
+        Returns
+        -------
+        dict
+            What the page needs to draw it.
+        """
         return {
             "name": self.name,
             "kind": self.kind,
@@ -310,13 +345,30 @@ class Spec:
         return {name: self.controls[name].check(value) for name, value in changes.items()}
 
     def preset(self, name: str) -> dict[str, Any]:
-        """Return the whole state of one preset."""
+        """Return the whole state of one preset.
+
+        Parameters
+        ----------
+        name : str
+            Name of the preset.
+
+        Returns
+        -------
+        dict
+            The value of every control.
+        """
         if name not in self.presets:
             raise UnknownNameError("preset", name, self.presets)
         return dict(self.presets[name])
 
     def as_list(self) -> list[dict[str, Any]]:
-        """Return the controls as plain data."""
+        """Return the controls as plain data.
+
+        Returns
+        -------
+        list of dict
+            One entry a control.
+        """
         return [control.as_dict() for control in self.controls.values()]
 
 
@@ -428,7 +480,13 @@ class Controls(AccessibleWidget):
         return {**self.rules.initial, **self.rules.check(proposal["value"])}
 
     def set(self, **changes: Any) -> None:
-        """Change some values; a bad name or value raises and changes nothing."""
+        """Change some values; a bad name or value raises and changes nothing.
+
+        Parameters
+        ----------
+        **changes : object
+            New values by control name.
+        """
         self.state = {**self.state, **self.rules.check(changes)}
 
     def reset(self) -> None:
@@ -436,7 +494,13 @@ class Controls(AccessibleWidget):
         self.state = self.rules.initial
 
     def preset(self, name: str) -> None:
-        """Set the named scenario."""
+        """Set the named scenario.
+
+        Parameters
+        ----------
+        name : str
+            Name of the preset.
+        """
         self.state = self.rules.preset(name)
 
 
@@ -451,6 +515,8 @@ class Readout(AccessibleWidget):
         Caption of the table.
     fallback : str
         What a reader sees where the widget cannot run.
+    figure_title : str
+        Title of the figure that the sentence describes.
     """
 
     sentence = traitlets.Unicode("").tag(sync=True)
@@ -471,12 +537,28 @@ class Readout(AccessibleWidget):
         )
 
     def show(self, frame: pd.DataFrame) -> None:
-        """Take the rows of a data frame as the table."""
+        """Take the rows of a data frame as the table.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            The rows.
+        """
         self.table = frame_as_table(frame)
 
 
 def frame_as_table(frame: pd.DataFrame) -> dict[str, Any]:
     """Turn a data frame into plain text cells, ready for an HTML table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The rows.
+
+    Returns
+    -------
+    dict
+        ``columns`` and ``rows`` as text, and ``numeric``: whether a column holds numbers.
 
     Examples
     --------
@@ -492,6 +574,16 @@ def frame_as_table(frame: pd.DataFrame) -> dict[str, Any]:
 
 def cell_text(value: Any) -> str:
     """Write one cell in plain words: lists joined, yes and no, nothing for a missing value.
+
+    Parameters
+    ----------
+    value : object
+        Content of the cell.
+
+    Returns
+    -------
+    str
+        Its text.
 
     Examples
     --------

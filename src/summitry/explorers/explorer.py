@@ -94,15 +94,48 @@ class Explorer:
     # ------------------------------------------------------------ what a subclass says
 
     def build(self, state: dict[str, Any]) -> go.Figure:
-        """Return a new figure of this state."""
+        """Return a new figure of this state.
+
+        Parameters
+        ----------
+        state : dict
+            The value of every control, by name.
+
+        Returns
+        -------
+        plotly.graph_objects.Figure
+            The figure.
+        """
         raise NotImplementedError
 
     def sentence(self, state: dict[str, Any]) -> str:
-        """Return one plain sentence that says what the figure says."""
+        """Return one plain sentence that says what the figure says.
+
+        Parameters
+        ----------
+        state : dict
+            The value of every control, by name.
+
+        Returns
+        -------
+        str
+            The sentence.
+        """
         raise NotImplementedError
 
     def frame(self, state: dict[str, Any]) -> pd.DataFrame:
-        """Return the numbers behind the figure, with column names in plain words."""
+        """Return the numbers behind the figure, with column names in plain words.
+
+        Parameters
+        ----------
+        state : dict
+            The value of every control, by name.
+
+        Returns
+        -------
+        DataFrame
+            The table twin of the figure.
+        """
         raise NotImplementedError
 
     def draw(self, state: dict[str, Any]) -> None:
@@ -110,6 +143,11 @@ class Explorer:
 
         This version builds the figure anew and copies over what differs. Write your own when
         building is slow.
+
+        Parameters
+        ----------
+        state : dict
+            The value of every control, by name.
         """
         fresh = as_data(self.build(state))
         copy_changes(self._built, fresh, self.figure)
@@ -178,7 +216,13 @@ class Explorer:
         return self.sentence(self.state)
 
     def table(self) -> pd.DataFrame:
-        """Return the table for the present state."""
+        """Return the table for the present state.
+
+        Returns
+        -------
+        DataFrame
+            The table twin of the figure.
+        """
         return self.frame(self.state)
 
     @property
