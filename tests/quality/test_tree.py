@@ -87,25 +87,25 @@ def test_text_ends_with_a_newline(tracked, root):
     assert not bad, bad
 
 
+SKIPS = {"skip", "skipif", "xfail", "importorskip", "skipTest", "SkipTest"}
+
+
 def unexplained_skips(source: str) -> list[int]:
     """Lines that leave a test out, or expect it to fail, without a reason."""
-    lines = []
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Attribute | ast.Name):
-            continue
-        name = node.attr if isinstance(node, ast.Attribute) else node.id
-        if name in {"skip", "skipif", "xfail", "importorskip", "skipTest", "SkipTest"}:
-            lines.append((name, node.lineno))
+    nodes = list(ast.walk(ast.parse(source)))
     explained = {
         node.lineno
-        for node in ast.walk(ast.parse(source))
+        for node in nodes
         if isinstance(node, ast.Call)
-        and any(
-            keyword.arg == "reason" and getattr(keyword.value, "value", "")
-            for keyword in node.keywords
-        )
+        and any(key.arg == "reason" and getattr(key.value, "value", "") for key in node.keywords)
     }
-    return [line for _, line in lines if line not in explained]
+    lines = [
+        node.lineno
+        for node in nodes
+        if (isinstance(node, ast.Attribute) and node.attr in SKIPS)
+        or (isinstance(node, ast.ImportFrom) and SKIPS & {alias.name for alias in node.names})
+    ]
+    return [line for line in lines if line not in explained]
 
 
 def test_every_skipped_test_says_why(tracked, root):
@@ -118,6 +118,7 @@ def test_every_skipped_test_says_why(tracked, root):
     assert not found, found
     assert unexplained_skips("import pytest\n@pytest.mark.skip\ndef test(): ...\n") == [2]
     assert unexplained_skips("import pytest\npytest.skip()\n") == [2]
+    assert unexplained_skips("from pytest import skip\nskip()\n") == [1]
     assert unexplained_skips("import pytest\npytest.skip(reason='no screen')\n") == []
 
 
