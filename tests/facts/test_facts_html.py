@@ -49,23 +49,28 @@ def page(request) -> Page:
     return Page(SHOWN[request.param]._repr_html_())
 
 
+@pytest.fixture(params=[name for name in SHOWN if not name.startswith("accounts")])
+def table(request) -> Page:
+    return Page(SHOWN[request.param]._repr_html_())
+
+
 def test_every_tag_is_closed(page):
     assert page.open == []
 
 
-def test_table_has_a_caption_and_scopes(page):
-    names = [tag for tag, _ in page.tags]
+def test_table_has_a_caption_and_scopes(table):
+    names = [tag for tag, _ in table.tags]
     assert names.count("table") == names.count("caption") == 1
-    assert "".join(page.text["caption"]).strip()
-    scopes = [attrs.get("scope") for tag, attrs in page.tags if tag == "th"]
+    assert "".join(table.text["caption"]).strip()
+    scopes = [attrs.get("scope") for tag, attrs in table.tags if tag == "th"]
     assert scopes
     assert set(scopes) <= {"col", "row"}
     assert "col" in scopes
 
 
-def test_rows_have_as_many_cells_as_columns(page):
+def test_rows_have_as_many_cells_as_columns(table):
     rows = []
-    for tag, _ in page.tags:
+    for tag, _ in table.tags:
         if tag == "tr":
             rows.append(0)
         if tag in ("td", "th"):
@@ -96,16 +101,29 @@ def test_link_text_is_the_short_label():
 def test_the_mark_comes_with_its_note():
     for name, marked in (("accounts", True), ("fact without sources", True), ("fact", False)):
         page = Page(SHOWN[name]._repr_html_())
-        shown = "".join(page.text["table"])
+        shown = "".join(page.text["li" if name == "accounts" else "table"])
         assert (facts.MARK in shown) == marked, name
         assert (facts.MARK_NOTE in "".join(page.text.get("p", []))) == marked, name
 
 
 def test_accounts_stand_side_by_side():
-    page = Page(SHOWN["accounts"]._repr_html_())
-    assert page.text["th"] == ["United States", "DPRK (North Korea)"]
-    one_side = Page(SHOWN["accounts of third parties"]._repr_html_())
-    assert one_side.text["th"] == ["Third parties"]
+    for name, sides in (
+        ("accounts", ["United States", "DPRK (North Korea)"]),
+        ("accounts of third parties", ["Third parties"]),
+    ):
+        told = SHOWN[name]
+        page = Page(told._repr_html_())
+        groups = [attrs for tag, attrs in page.tags if attrs.get("role") == "group"]
+        assert [group["aria-label"] for group in groups] == [told.question]
+        words = [part for part in page.text["div"] if part in facts._accounts.SIDES.values()]
+        assert words == sides
+        tags = [tag for tag, _ in page.tags]
+        assert tags.count("ul") == len(sides)
+        assert tags.count("li") == len(told.rows)
+        widths = {
+            attrs["style"] for _, attrs in page.tags if "flex: 1" in (attrs.get("style") or "")
+        }
+        assert len(widths) == 1, "no side looks larger than another"
 
 
 NASTY = '<script>alert("x")</script> & "quoted"'
@@ -137,9 +155,3 @@ def test_many_sources_are_folded_and_none_is_lost():
     links = [attrs["href"] for tag, attrs in page.tags if tag == "a"]
     assert {item.url for item in facts.sources(ri.id)} <= set(links)
     assert len(page.text["summary"]) == sum(len(item.source_ids) > 4 for item in told.rows)
-
-
-def test_sides_share_the_page_evenly():
-    html = facts.accounts("relief-asked")._repr_html_()
-    assert "table-layout: fixed" in html
-    assert "table-layout" not in facts.cite("C11")._repr_html_()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from summitry.errors import UnknownNameError
@@ -122,11 +121,10 @@ class Accounts:
 
     def _repr_html_(self) -> str:
         sides = [side for side in SIDES if self.by_side(side)]
-        columns = zip_longest(*(self.by_side(side) for side in sides))
-        body = [[_cell(item) for item in cells] for cells in columns]
+        columns = [(SIDES[side], [_cell(item) for item in self.by_side(side)]) for side in sides]
         marked = any(item.mark for item in self.rows)
         return (
-            _html.table(self.question, [SIDES[side] for side in sides], body, even=True)
+            _html.side_by_side(self.question, columns)
             + _html.note(_joined(self.matter.values["summary"], self._count(), self._silent()))
             + _html.note(MARK_NOTE if marked else "")
         )
@@ -144,9 +142,7 @@ def _told(item: Account) -> str:
     return f"{item.teller[:1].upper()}{item.teller[1:]} ({_labels.short_date(item.date)}):"
 
 
-def _cell(item: Account | None) -> str:
-    if item is None:
-        return ""
+def _cell(item: Account) -> str:
     found = _once(sources(item.id))
     # A famous sentence has many sources; all of them at once would hide what is said.
     shown, rest = (found, []) if len(found) <= MOST + 1 else (found[:MOST], found[MOST:])

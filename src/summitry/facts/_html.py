@@ -29,6 +29,28 @@ def link(label: str, url: str) -> str:
     return escape(label)
 
 
+def side_by_side(title: str, columns: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Return columns of equal width, one under the other where there is little room.
+
+    Each column is a heading and its items. They are lists, not a table: what stands at the same
+    height does not belong together. Titles are plain text, items are ready-made HTML.
+    """
+    parts = []
+    for heading, items in columns:
+        lines = "".join(f'<li style="margin: 0 0 10px">{item}</li>' for item in items)
+        parts.append(
+            '<div style="flex: 1 1 13em; min-width: 0; overflow-wrap: anywhere">'
+            '<div style="font-weight: 600; border-bottom: 2px solid; margin-bottom: 8px">'
+            f"{escape(heading)}</div>"
+            f'<ul style="list-style: none; padding: 0; margin: 0">{lines}</ul></div>'
+        )
+    return (
+        f'<div role="group" aria-label="{escape(title)}" style="{SIZE}; max-width: 60em">'
+        f'<div style="font-weight: 600; padding: 6px 0">{escape(title)}</div>'
+        f'<div style="display: flex; flex-wrap: wrap; gap: 10px 28px">{"".join(parts)}</div></div>'
+    )
+
+
 def folded(title: str, inside: str) -> str:
     """Return a part that opens with a click or the Enter key; `inside` is ready-made HTML."""
     summary = f'<summary style="cursor: pointer">{escape(title)}</summary>'
@@ -46,12 +68,8 @@ def table(
     rows: Iterable[Sequence[str]],
     *,
     row_header: bool = False,
-    even: bool = False,
 ) -> str:
-    """Return a table; `caption` and `columns` are plain text, cells are ready-made HTML.
-
-    With `even`, the columns share the page evenly, so that no side looks larger than another.
-    """
+    """Return a table; `caption` and `columns` are plain text, cells are ready-made HTML."""
     head = "".join(f'<th scope="col" {_LEFT}>{escape(name)}</th>' for name in columns)
     body = []
     for cells in rows:
@@ -59,8 +77,7 @@ def table(
         if row_header:
             tags[0] = f'<th scope="row" {_LEFT}>{cells[0]}</th>'
         body.append(f"<tr>{''.join(tags)}</tr>")
-    frame = _TABLE.replace("width: auto", "width: 100%; table-layout: fixed") if even else _TABLE
     return (
-        f'<table style="{frame}"><caption style="{_CAPTION}">{escape(caption)}</caption>'
+        f'<table style="{_TABLE}"><caption style="{_CAPTION}">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
