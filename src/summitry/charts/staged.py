@@ -141,11 +141,11 @@ def staged_deal_parts(
                 "anchor": "x",
             },
             "annotations": [
-                _heading("Payments (bars) and their windows (brackets)", _ROWS[0][1]),
-                _heading("Exposure: what each side would lose if the other broke", _ROWS[1][1]),
+                _heading("Payments (bars), windows (brackets)", _ROWS[0][1]),
+                _heading("Exposure, if the other side broke", _ROWS[1][1]),
                 _heading(
-                    "Spare of each promise (below zero: not credible)<br>■ North Korea goes on  "
-                    "● the US pays" + ("  ▼ no fake" if fakes else ""),
+                    "Spare (below zero: not credible)<br>■ North Korea  ● US"
+                    + ("  ▼ no fake" if fakes else ""),
                     _ROWS[2][1],
                 ),
             ],
@@ -347,9 +347,9 @@ def waiting(stages: int = 6) -> go.Figure:
     figure = go.Figure(
         data=data,
         layout={
-            "title": {"text": "<b>What North Korea would lose if Washington broke now</b>"},
+            "title": {"text": "<b>What North Korea would lose<br>if Washington broke now</b>"},
             "height": 560,
-            "margin": {"l": 64, "r": 16, "t": 96, "b": 64},
+            "margin": {"l": 64, "r": 16, "t": 116, "b": 64},
             "xaxis": {**xaxis, "title": {"text": ""}, "anchor": "y", "showticklabels": False},
             "xaxis2": {**xaxis, "anchor": "y2"},
             "yaxis": {**yaxis, "domain": [0.58, 1.0]},
@@ -359,7 +359,7 @@ def waiting(stages: int = 6) -> go.Figure:
     )
     words = (
         f"Two panels over the same years. In one stage North Korea waits "
-        f"{sum(years[0]):.1f} years for its only payment; if Washington broke just before, it "
+        f"{sum(years[0]):g} years for its only payment; if Washington broke just before, it "
         f"would lose {losses[0][0]:.0f} points. In {many.stages} stages a payment follows each "
         f"step; the loss just before a payment is never more than {losses[1].max():.0f} points."
     )
@@ -507,7 +507,7 @@ def cuts(most: int = 12, *, fakes: bool = False, **assumed: float) -> go.Figure:
         layout={
             "title": {"text": "<b>What does one more cut change?</b>"},
             "height": 560,
-            "margin": {"l": 72, "r": 16, "t": 96, "b": 64},
+            "margin": {"l": 72, "r": 16, "t": 116, "b": 64},
             "xaxis": {
                 "title": {"text": "number of equal stages"},
                 "anchor": "y2",
@@ -528,7 +528,7 @@ def cuts(most: int = 12, *, fakes: bool = False, **assumed: float) -> go.Figure:
                 "range": _spread([100 * x for x in found.survival]),
             },
             "annotations": [
-                _heading("Spare of the weakest promise (cross: the deal fails)", 1.0),
+                _heading("Spare of the weakest promise<br>(cross: the deal fails)", 1.0),
                 _heading("Chance that no administration drops the deal", 0.32),
             ],
         },

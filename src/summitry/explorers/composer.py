@@ -143,7 +143,7 @@ class Composer(Explorer):
     def __init__(self, start: str = assumptions.REFERENCE, **changes: Any) -> None:
         super().__init__()
         switches = dict.fromkeys(assumptions.SWITCHES, True)
-        named = _deals()
+        named = _deals(changes.get("faking", True) is not False)
         if start not in named:
             raise UnknownNameError("scenario", start, named)
         begin = {**self.spec.initial, **switches, "payer": "me", **named[start]}
@@ -161,6 +161,11 @@ class Composer(Explorer):
         self._bench: Workbench | None = None
 
     # ------------------------------------------------------------ the state
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """A copy of the state; changing it changes nothing here."""
+        return {k: list(v) if isinstance(v, list) else v for k, v in self._state.items()}
 
     def _checked(self, old: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
         """Give the state after some changes, or raise and change nothing."""
@@ -560,7 +565,7 @@ class Composer(Explorer):
 
 
 @cache
-def _deals() -> dict[str, dict[str, Any]]:
+def _deals(faking: bool) -> dict[str, dict[str, Any]]:
     """Give the named deals as states: stages, the safest payments, and every assumption."""
     found: dict[str, dict[str, Any]] = {}
     for name in (*_BUTTONS, *(n for n in scenarios.names() if n not in _BUTTONS)):
@@ -570,6 +575,7 @@ def _deals() -> dict[str, dict[str, Any]]:
         state: dict[str, Any] = {
             **assumptions.of_scenario(scenario),
             **dict.fromkeys(assumptions.SWITCHES, True),
+            "faking": faking,
             "steps": [staging.tidy(100 * step) for step in scenario.steps],
         }
         paid, _ = best_payments(state, "robust")

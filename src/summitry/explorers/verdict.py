@@ -434,7 +434,7 @@ def _years(value: float) -> str:
     if value < 1:
         months = max(round(12 * value), 1)
         return "one month" if months == 1 else f"{months} months"
-    return "one year" if abs(value - 1) < 0.05 else f"{value:.1f} years"
+    return "one year" if abs(value - 1) < 0.005 else f"{round(value, 2):g} years"
 
 
 def _promise(name: str) -> str:

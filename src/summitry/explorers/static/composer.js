@@ -96,7 +96,8 @@ function drawing(t) {
 
     put("rect", { x: 0, y: 0, width, height: Y.bottom, fill: "#fff" });
     // The chosen stage, behind everything.
-    put("rect", { x: x0() + col * chosen, y: Y.moves + 10, width: col, height: Y.chips + 14 - Y.moves, fill: CHOSEN, rx: 4 });
+    const bands = [[Y.dprk - 22, Y.us + 22], [Y.exposureTop - 4, Y.exposureBottom], [Y.payTop - 8, Y.chips + 22]];
+    if (count > 1) bands.forEach(([from, to]) => put("rect", { x: x0() + col * chosen, y: from, width: col, height: to - from, fill: CHOSEN }));
 
     // ---- who keeps the promise
     heading(Y.moves, t("panel_moves"));
@@ -236,7 +237,7 @@ function drawing(t) {
     const [top, bottom] = [Y.strip, Y.strip + 26];
     for (let n = 0; n < count; n += 1) {
       const [start, end] = [ends[n] - shown.steps[n], ends[n]];
-      put("path", { d: `M${x0() + col * n} ${Y.chips + 22}L${share(start)} ${top}H${share(end)}L${x0() + col * (n + 1)} ${Y.chips + 22}Z`, fill: n === chosen ? CHOSEN : n % 2 ? "#F5F6F8" : "#ECEEF2" });
+      put("path", { d: `M${x0() + col * n} ${Y.chips + 22}L${share(start)} ${top}H${share(end)}L${x0() + col * (n + 1)} ${Y.chips + 22}Z`, fill: n === chosen && count > 1 ? CHOSEN : n % 2 ? "#F5F6F8" : "#ECEEF2" });
       put("rect", { x: share(start), y: top, width: share(end) - share(start), height: 26, fill: n === chosen ? "#F2C53D" : n % 2 ? "#B9BEC8" : "#8F96A3" });
       const wide = share(end) - share(start);
       if (wide > 34) {
@@ -273,7 +274,7 @@ function drawing(t) {
     put("text", { x: x0() - 12, y: top + 18, class: "label", "text-anchor": "end", fill: INK }, t("programme"));
     put("text", { x: x0(), y: bottom + 26, class: "small", fill: QUIET_INK }, "0%");
     put("text", { x: width - RIGHT, y: bottom + 26, class: "small", "text-anchor": "end", fill: QUIET_INK }, "100%");
-    put("text", { x: x0() + inner() / 2, y: bottom + 26, class: "small", "text-anchor": "middle", fill: QUIET_INK }, t("years_in_all", { years: sum(shown.years).toFixed(1) }));
+    put("text", { x: x0() + inner() / 2, y: bottom + 26, class: "small", "text-anchor": "middle", fill: QUIET_INK }, t("years_in_all", { years: Math.round(sum(shown.years) * 100) / 100 }));
   }
 
   const cut = (text, room) => { const letters = Math.max(Math.floor((room - 20) / 8.4), 2); return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`; };
