@@ -82,6 +82,10 @@ def test_exposure_by_hand(two_stages):
     assert exposed.us == pytest.approx([0, 0])
     assert "most exposed at stage 2 (loss 15.0" in str(exposed)
     assert list(exposed.table().iloc[1]) == pytest.approx([2, 15, 0])
+    # Paid 100 first, nothing coming back: U at stage 2: 30 - 50 + 0.5 * 0.25 * 100 - 15.
+    dear = two_stages.exposure([100, 0])
+    assert dear.us == pytest.approx([0, 22.5])
+    assert "the United States at stage 2 (loss 22.5" in str(dear)
 
 
 def test_a_broken_deal_says_where_and_why():
@@ -90,8 +94,11 @@ def test_a_broken_deal_says_where_and_why():
     assert play.first_break.stage == 1 and play.first_break.mover == "DPRK"
     assert "stage 1: North Korea stalls" in str(play)
     late = StagedDeal.uniform(3).play([25, 25, 90])
-    assert late.first_break is not None
-    assert str(late).count("stage") >= 1
+    broken = [node for node in late.nodes if not node.keeps]
+    assert late.first_break is broken[0] and len(broken) > 1
+    first, *rest = str(late).splitlines()
+    assert first == f"The deal breaks down at {broken[0]}."
+    assert rest == [f"It would also break later: {node}." for node in broken[1:]]
     table = late.table()
     assert list(table["stage"]) == [1, 1, 2, 2, 3, 3]
     assert set(table["choice"]) <= {"comply", "stall", "pay", "renege"}
