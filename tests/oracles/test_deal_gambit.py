@@ -43,7 +43,8 @@ def random_deal(rng, stages):
         peace_us=rng.uniform(0, 15),
     )
     robust = deal.most_robust(fakes=False).payments
-    return deal, np.maximum(robust + rng.normal(0, 15, stages) * rng.integers(0, 2), 0)
+    factor = rng.uniform(0.2, 3, stages) if rng.random() < 0.6 else 1.0  # far from the edge, or not
+    return deal, robust * factor
 
 
 def decisions(node):
