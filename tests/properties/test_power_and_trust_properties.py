@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from summitry import bargain, beliefs
@@ -47,11 +47,15 @@ def test_offer_equals_a_comparison_of_the_two_futures(now, more, war, build, dis
 
 
 @given(share, share, st.floats(0, 0.9), st.floats(0.01, 3), share)
+@example(0.9375, 0.0234375, 0.0, 1.0, 0.0234375)  # two flips less than a millionth apart
 def test_flip_of_an_offer_is_where_the_verdict_changes(now, more, war, build, discount):
     found = bargain.butter_for_bombs(now, now + (1 - now) * more, war, build, discount)
     for parameter in ("build_cost", "power_after", "discount"):
         flip = found.flip(parameter)
         if flip.value is None or flip.value < 2 * EPS or not EPS < flip.value % 1 < 1 - EPS:
+            continue
+        lower, upper = (edge[0] for edge in found._edges(parameter))
+        if abs(upper - lower) < 4 * EPS:  # a step of EPS would jump over both
             continue
         assume(flip.value - now > EPS or parameter != "power_after")
         below, above = (
