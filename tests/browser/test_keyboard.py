@@ -166,3 +166,15 @@ def test_wrong_and_then_right_answer(keys):
     keys.push(button(area, "check"))
     expect(verdict).to_have_class("summitry-verdict right")
     expect(verdict).to_contain_text(words("correct"))
+
+
+def test_escape_leads_from_a_control_back_to_its_cell(keys):
+    area = keys.run_to(PREDICT)
+    keys.tab_to(field(area))
+    here = keys.page.evaluate(ACTIVE)
+    # While a control has the focus, the arrow keys are its own.
+    keys.press("ArrowUp")
+    assert keys.page.evaluate(ACTIVE) == here
+    keys.press("Escape", "ArrowDown")
+    expect(field(area)).not_to_be_focused()
+    assert keys.page.evaluate(ACTIVE) == here + 1

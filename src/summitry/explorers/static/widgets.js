@@ -62,6 +62,8 @@ function keepKeys(root) {
   root.addEventListener("keydown", (event) => {
     const forNotebook = event.ctrlKey || event.metaKey || (event.shiftKey && event.key === "Enter");
     if (!forNotebook) event.stopPropagation();
+    // Escape leads back to the cell, from where the arrow keys go on. (In a list it closes the list.)
+    if (event.key === "Escape" && event.target.tagName !== "SELECT") root.closest(".jp-Cell")?.focus();
   });
 }
 
@@ -151,7 +153,9 @@ function numberProblem(input, limits, t) {
   const known = (x) => x !== null && x !== undefined;
   if (Number.isNaN(value)) return t("not_a_number");
   if ((known(limits.min) && value < limits.min) || (known(limits.max) && value > limits.max)) {
-    return t("out_of_range", { min: numberText(limits.min), max: numberText(limits.max) });
+    const ends = { min: numberText(limits.min), max: numberText(limits.max) };
+    if (!known(limits.max)) return t("too_small", ends);
+    return t(known(limits.min) ? "out_of_range" : "too_large", ends);
   }
   if (limits.whole && !Number.isInteger(value)) return t("not_whole");
   return "";
