@@ -21,6 +21,9 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 import chromium  # noqa: E402  (tests/support, found through the line above)
 
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
+# Two notebooks at a time. (Tests of the library run one by one: some of them measure time.)
+TWO = ["-n", "2", "--dist", "loadscope"]
+STRICT = ["-p", "strict_notebooks", "--nbval", "--nbval-cell-timeout=60"]
 SUMMITRY = [sys.executable, "-m", "summitry.cli"]
 
 # Part -> what it is for, and its commands.
@@ -45,7 +48,7 @@ PARTS: dict[str, tuple[str, list[list[str]]]] = {
         "every cell of every notebook gives its stored output again",
         [
             [*PYTEST, "tests/notebooks"],
-            [*PYTEST, "-p", "strict_notebooks", "--nbval", "--nbval-cell-timeout=60", "notebooks"],
+            [*PYTEST, *TWO, *STRICT, "notebooks"],
         ],
     ),
     "fresh": (
