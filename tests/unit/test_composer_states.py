@@ -41,9 +41,7 @@ def test_stages_can_be_moved_added_removed_and_resized():
     assert staging.rest(small) == pytest.approx(40)
     assert len(staging.add(small, 2)["steps"]) == 3
     full = staging.add(plan((50, 0, ""), (50, 0, "")), 1)
-    assert full["steps"] == [25, 25, 50], (
-        "with nothing left, a new stage takes half of its neighbour"
-    )
+    assert full["steps"] == [25, 25, 50], "a new stage takes half of its neighbour"
     assert staging.remove(small, 1)["names"] == ["b"]
     assert staging.resize(small, 1, 50)["steps"][0] == 50
     assert staging.pay(small, 2, 99)["payments"] == [10, 99]

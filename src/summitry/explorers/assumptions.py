@@ -50,11 +50,28 @@ class Dial:
         return 100.0 if self.unit == "%" else 1.0
 
     def shown(self, value: float) -> float:
-        """Turn a value of the model into the shown one."""
+        """Turn a value of the model into the shown one.
+
+        Parameters
+        ----------
+        value : float
+            In the unit of the model.
+
+        Returns
+        -------
+        float
+            In the unit that the control shows.
+        """
         return tidy(value * self.scale)
 
     def control(self) -> Control:
-        """Give the control, with the reason for its range as help."""
+        """Give the control, with the reason for its range as help.
+
+        Returns
+        -------
+        Control
+            A slider.
+        """
         assumed = scenarios.load(REFERENCE).parameters[self.name]
         return Control(
             name=self.name,

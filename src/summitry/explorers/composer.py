@@ -90,6 +90,13 @@ class Workbench(AccessibleWidget):
     """The composer on the page: controls, the picture with its handles, and the sentence.
 
     The browser writes ``wish`` only; Python answers with ``state``, ``view`` and the read-out.
+
+    Parameters
+    ----------
+    fallback : str
+        What a reader sees where the widget cannot run.
+    **traits : object
+        First values of the traits.
     """
 
     _esm = _script()
