@@ -420,39 +420,40 @@ def test_the_plan_agrees_with_the_ledger():
 def test_the_plan_stands_beside_what_happened():
     figure = charts.day_plan()
     planned, happened = figure.data[4], figure.data[5]
-    assert list(planned.x) == pytest.approx([11 + 55 / 60, 14 + 5 / 60, 16])
+    assert list(planned.x) == pytest.approx([9, 11 + 55 / 60, 14 + 5 / 60, 15 + 50 / 60])
     assert list(happened.x) == pytest.approx([9, 11.05, 14, 24])
-    assert list(planned.customdata) == ["T110", "T110", "T112"]
+    assert list(planned.customdata) == ["T108", "T110", "T110", "T112"]
     assert list(happened.customdata) == ["T108", "T109", "T112", "T113"]
     for trace in (planned, happened):
         assert list(trace.text) == [str(number(event)) for event in trace.customdata]
-    assert list(figure.data[1].x) == [16, 14, None]
+    lines = [x for x in figure.data[1].x if x is not None]
+    assert lines == pytest.approx([9, 9, 15 + 50 / 60, 14])
     assert list(figure.data[3].x) == pytest.approx([11 + 55 / 60, 14 + 5 / 60])
     assert list(figure.data[3].y) == [1, 1]  # on the border, between plan and what happened
     assert set(planned.marker.color) == {theme.PAPER}
     assert happened.marker.color[-1] == theme.PALETTE["dprk"]
-    assert {"Lunch<br>11:55", "US press<br>conference<br>16:00"} <= set(labels_of(figure))
+    assert {"Lunch<br>11:55", "US press<br>conference<br>15:50"} <= set(labels_of(figure))
 
 
 def test_the_table_of_the_plan_holds_what_is_drawn():
     table = charts.table(charts.day_plan())
-    assert table["Planned for"].tolist().count("not on the plan seen") == 3
+    assert table["Planned for"].tolist().count("not on the plan seen") == 2
     assert table["Happened at"].tolist().count("did not happen") == 2
     row = table[table["What"] == "US press conference"].iloc[0]
     assert (row["No."], row["Planned for"], row["Happened at"]) == (
         number("T112"),
-        "16:00",
+        "15:50",
         "14:00",
     )
     words = charts.alt(charts.day_plan())
     assert "Signing (planned for 14:05): it was called off." in words
-    assert "US press conference (planned for 16:00, held at 14:00)" in words
+    assert "US press conference (planned for 15:50, held at 14:00)" in words
     assert "North Korea's statement (after 00:00)" in words
 
 
 def test_the_plan_points_out_an_event_in_both_lanes():
     figure = charts.day_plan("T112")
-    assert list(figure.data[0].x) == [16, 14]
+    assert list(figure.data[0].x) == pytest.approx([15 + 50 / 60, 14])
     assert "<b>US press<br>conference<br>14:00</b>" in labels_of(figure)
     with pytest.raises(UnknownNameError, match="event in the plan 'T113x'"):
         charts.day_plan("T113x")
@@ -584,7 +585,7 @@ def test_every_item_of_the_plan_keeps_its_name_in_the_smallest_figure():
     written = " ".join(
         note.text.replace("<br>", " ") for note in charts.day_plan().layout.annotations
     )
-    for name in ("Lunch 11:55", "Signing 14:05", "US press conference 16:00"):
+    for name in ("Lunch 11:55", "Signing 14:05", "US press conference 15:50"):
         assert name in written
 
 

@@ -307,7 +307,7 @@ def _labels(items: list[dict[str, Any]], selected: str | None, room: int) -> lis
         there = sorted((i for i in items if i[column]), key=lambda item: item[column])
         spots = [((_hour(i[column]) - _FROM) * scale, i["label"]) for i in there]
         # Lunch, signing and press conference stand close; none of the three may lose its name.
-        found = fit.place(spots, size=_TYPE, left=0, right=room, gap=6)
+        found = fit.place(spots, size=_TYPE, left=0, right=room, gap=3)
         for item, at in zip(there, found, strict=True):
             if at is None:
                 continue
