@@ -210,7 +210,7 @@ def _hover(item: dict[str, Any]) -> str:
 
 def _layout(items: list[dict[str, Any]], selected: str | None, room: int) -> dict[str, Any]:
     letters = int(room / (fit.LETTER * theme.BODY))
-    words = ("Thursday 28 February 2019, Hanoi time.", "Cross: called off. Line: moved.")
+    words = ("Thursday 28 February 2019, Hanoi time.", "Cross: called off. Slanted line: moved.")
     key = [line for text in words for line in fit.wrap(text, letters).split("<br>")]
     top = 104 + 21 * len(key)
     hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
