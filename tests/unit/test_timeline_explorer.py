@@ -178,7 +178,10 @@ def test_the_plan_steps_through_its_own_events(explorer):
     assert "Lunch: planned for 11:55; it was called off." in explorer.readout
     explorer.set(event=explorer.state["event"] + 1)
     assert explorer.state["event"] == number("T112")
-    assert "US press conference: planned for 15:50; it came almost two hours early." in explorer.readout
+    assert (
+        "US press conference: planned for 15:50; it came almost two hours early."
+        in explorer.readout
+    )
     explorer.set(event=1)
     assert explorer.state["event"] == number("T108")
     assert explorer.table()["What"].tolist()[2:4] == ["Lunch", "Signing"]
