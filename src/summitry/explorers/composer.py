@@ -597,6 +597,9 @@ def _deals(faking: bool) -> dict[str, dict[str, Any]]:
 
 def _plan_of(old: Mapping[str, Any], changes: Mapping[str, Any]) -> staging.Plan:
     """Complete a change of the plan with what it leaves open."""
+    for name in _PLAN:
+        if name in changes:
+            staging._listed(name, changes[name])
     if "steps" not in changes or len(staging._listed("steps", changes["steps"])) == len(
         old["steps"]
     ):

@@ -21,10 +21,17 @@ const svgElement = (tag, attributes = {}, text = null) => {
   return element;
 };
 
+// Write a text only where it is another one: unchanged text needs no new layout.
+const say = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 const short = (value) => (Math.abs(value) >= 99.95 ? Math.round(value).toString() : value.toFixed(1).replace(/\.0$/, ""));
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 const tidy = (value) => Math.round(value * 1e6) / 1e6;
+
+// A server that leaves Nagle's algorithm on holds an answer back, for up to 40 ms, until the browser
+// has acknowledged the word "busy" before it. A small message from here carries that along. Python
+// does nothing with it.
+const NUDGES = [5, 10, 18, 30]; // ms, as long as there is no answer
 
 // One request at a time: what comes while Python is busy waits, and changes that wait are merged.
 function wisher(model) {
@@ -39,9 +46,11 @@ function wisher(model) {
     busy = `${own}-${turn}`;
     model.set("wish", { ...queue.shift(), turn: busy });
     model.save_changes();
+    NUDGES.forEach((wait) => setTimeout(nudge, wait, busy));
     clearTimeout(timer);
     timer = setTimeout(() => { busy = null; next(); }, 4000); // a kernel that is gone gives no answer
   };
+  const nudge = (asked) => { if (busy === asked) model.send({ nudge: true }); };
   return {
     send(wish) {
       const last = queue.at(-1);
@@ -67,6 +76,9 @@ const Y = { moves: 20, dprk: 52, us: 94, exposure: 144, exposureTop: 158, exposu
 
 function drawing(t) {
   const svg = svgElement("svg", { class: "summitry-stages", height: Y.bottom, role: "img" });
+  const ids = uid("pattern");
+  const content = svgElement("g");
+  svg.append(patterns(), content);
   let width = 560;
   let scale = null; // highest payment shown; kept while a handle is dragged
 
@@ -120,7 +132,7 @@ function drawing(t) {
 
     // ---- stages and the programme
     strip(put, shown, count, col, chosen, drag);
-    svg.replaceChildren(patterns(), ...parts);
+    content.replaceChildren(...parts);
     svg.setAttribute("width", width);
     svg.setAttribute("viewBox", `0 0 ${width} ${Y.bottom}`);
   }
@@ -135,7 +147,6 @@ function drawing(t) {
     defs.append(hatch(`${ids}-dprk`, "#fff", DPRK.fill), hatch(`${ids}-none`, "#E3C6D0", "#FBF4F6"), hatch(`${ids}-out`, "#fff", US.fill), hatch(`${ids}-rest`, RULE, "#fff"));
     return defs;
   }
-  const ids = uid("pattern");
 
   function moves(put, shown, count, col, roomy) {
     const radius = clamp(col * 0.19, 4.5, 13);
@@ -419,7 +430,7 @@ function stageTools(t, act, change, choose, limits) {
     step.show(shown.steps[chosen]);
     pay.show(shown.payments[chosen]);
     if (document.activeElement !== count) count.value = total;
-    line.textContent = view.lines?.[chosen] ?? "";
+    say(line, view.lines?.[chosen] ?? "");
     allow(one.join, chosen < total - 1);
     allow(one.remove, total > 1);
     allow(one.earlier, chosen > 0);
@@ -441,17 +452,14 @@ function renderComposer({ model, el }) {
   let view = model.get("view");
   let chosen = 0;
   let drag = null;
+  let told = {}; // the state that the controls show
 
-  const change = onceAFrame(() => { if (waiting) { wishes.send({ changes: waiting }); waiting = null; } });
-  let waiting = null;
   const set = (changes) => {
     state = { ...state, ...changes };
-    waiting = { ...waiting, ...changes };
-    show();
-    change();
+    wishes.send({ changes });
+    if ("payments" in changes || "steps" in changes) paint(); // seen at once, before Python answers
   };
   const act = (action, value = null) => {
-    if (waiting) { wishes.send({ changes: waiting }); waiting = null; }
     wishes.send({ action, stage: chosen + 1, value });
     const follow = { move: () => value - 1, split: () => chosen, add: () => chosen + 1, remove: () => Math.max(chosen - 1, 0) }[action];
     if (follow) after = follow();
@@ -505,15 +513,17 @@ function renderComposer({ model, el }) {
     picture.draw(shown, chosen, drag);
     picture.svg.dataset.turn = view.turn ?? "";
     tools.show(shown, chosen, view);
-    parts.forEach(([name, part]) => part.show(state[name]));
+    parts.filter(([name]) => !same(told[name], state[name])).forEach(([name, part]) => part.show(state[name]));
     payer.show(state.payer);
+    told = state;
     presets.forEach((preset, i) => cases[i].setAttribute("aria-pressed", String(sameState(preset.state, state))));
-    about.textContent = view.about ?? "";
+    say(about, view.about ?? "");
     picture.svg.setAttribute("aria-label", t("figure_of", { title: model.get("title"), sentence: model.get("sentence") }));
   };
+  const paint = onceAFrame(() => show());
   const answer = () => {
     view = model.get("view");
-    if (wishes.answered(view) && !waiting && !drag) {
+    if (wishes.answered(view) && !drag) {
       state = { ...model.get("state") };
       if (after !== null) { chosen = after; after = null; }
     }
