@@ -23,6 +23,8 @@ CONTRACT = [
     "facilities",
     "deals",
     "deal_steps",
+    "cases",
+    "case_features",
     "roadmaps",
     "administrations",
     "admin_exposures",

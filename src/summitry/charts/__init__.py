@@ -1,6 +1,7 @@
 """Figures of the course: one look, and each figure also in words and as a table."""
 
 from summitry.charts import theme
+from summitry.charts.cases import compare, paired_cases
 from summitry.charts.claims import claim_map
 from summitry.charts.events import story
 from summitry.charts.plan import day_plan
@@ -14,10 +15,12 @@ __all__ = [
     "NotDescribedError",
     "alt",
     "claim_map",
+    "compare",
     "cuts",
     "day_plan",
     "describe",
     "one_step_region",
+    "paired_cases",
     "show",
     "staged_deal",
     "story",

@@ -12,10 +12,37 @@ import numpy as np
 from summitry.errors import SummitryError
 
 # What an expression may use: the facts, the models, and a few plain functions.
-ROOMS = ("facts", "bargain", "beliefs", "deal", "definitions", "politics", "sanctions", "sweep")
+ROOMS = (
+    "facts",
+    "bargain",
+    "beliefs",
+    "deal",
+    "definitions",
+    "politics",
+    "sanctions",
+    "scenarios",
+    "sweep",
+)
 PLAIN = {
     f.__name__: f
-    for f in (abs, all, any, float, int, len, list, max, min, round, set, sorted, str, sum, tuple)
+    for f in (
+        abs,
+        all,
+        any,
+        float,
+        int,
+        len,
+        list,
+        max,
+        min,
+        range,
+        round,
+        set,
+        sorted,
+        str,
+        sum,
+        tuple,
+    )
 }
 
 
