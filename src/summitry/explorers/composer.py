@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _PLAN = ("steps", "payments", "names")
+#: Kinds of window, as `summitry.deal.StagedDeal.windows` names them.
+WINDOWS = ("own", "scale", "projection")
 #: Who sets the payments: the learner, or the model by one of two criteria.
 PAYERS = ("me", "robust", "cheapest")
 
@@ -108,6 +110,7 @@ class Workbench(AccessibleWidget):
     spec: traitlets.List[Any] = traitlets.List().tag(sync=True)
     limits = traitlets.Dict().tag(sync=True)
     presets: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    kinds: traitlets.List[Any] = traitlets.List().tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)
     question = traitlets.Unicode("").tag(sync=True)
     sentence = traitlets.Unicode("").tag(sync=True)
@@ -125,9 +128,9 @@ class Composer(Explorer):
     """Compose a staged deal and see at once which promises can be believed.
 
     The state is a plain dictionary: ``steps`` (per cent of the programme), ``payments`` (points)
-    and ``names``, one entry a stage; ``payer`` ("me", "robust" or "cheapest"); the switches
-    ``elections``, ``snapback``, ``irreversibility`` and ``faking``; and every assumption of the
-    model by its name there, shares in per cent.
+    and ``names``, one entry a stage; ``payer`` ("me", "robust" or "cheapest"); ``window``, the
+    kind of window that is drawn; the switches ``elections``, ``snapback``, ``irreversibility`` and
+    ``faking``; and every assumption of the model by its name there, shares in per cent.
 
     Parameters
     ----------
@@ -146,18 +149,22 @@ class Composer(Explorer):
         *assumptions.SWITCHES,
         *(dial.name for dial in assumptions.DIALS if dial.main),
     )
+    #: What may differ from a ready-made case without making it another deal.
+    _free: ClassVar[tuple[str, ...]] = ("payments",)
+    #: Kinds of window to choose from on the page; with one there is no choice.
+    kinds: ClassVar[tuple[str, ...]] = ("own",)
 
     def __init__(self, start: str = assumptions.REFERENCE, **changes: Any) -> None:
         super().__init__()
         switches = dict.fromkeys(assumptions.SWITCHES, True)
-        named = _deals(changes.get("faking", True) is not False)
+        named = self._ready_made(changes.get("faking", True) is not False)
         if start not in named:
             raise UnknownNameError("scenario", start, named)
-        begin = {**self.spec.initial, **switches, "payer": "me", **named[start]}
+        begin = {**self.spec.initial, **switches, "payer": "me", **named[start], "window": "own"}
         self._initial = self._checked(begin, changes)
         kept = {name: self._initial[name] for name in (*assumptions.SWITCHES, "payer")}
         self.presets = {
-            _BUTTONS.get(name, scenarios.load(name).title): {**self.spec.initial, **kept, **deal}
+            self._button(name): {**self.spec.initial, **kept, **deal}
             for name, deal in named.items()
         }
         self.spec.presets = {name: dict(state) for name, state in self.presets.items()}
@@ -166,6 +173,24 @@ class Composer(Explorer):
         self._past: list[tuple[str, dict[str, Any]]] = []
         self._drawn: Parts | None = None
         self._bench: Workbench | None = None
+
+    # ------------------------------------------------------------ what a kind of composer changes
+
+    def _ready_made(self, faking: bool) -> dict[str, dict[str, Any]]:
+        """Give the ready-made cases as states, by name."""
+        return _deals(faking)
+
+    def _button(self, name: str) -> str:
+        """Give the words on the button of a ready-made case."""
+        return _BUTTONS.get(name, scenarios.load(name).title)
+
+    def _told(self, name: str) -> str:
+        """Say what a ready-made case stands for."""
+        return str(scenarios.load(name))
+
+    def _judge(self, state: dict[str, Any]) -> Verdict:
+        """Ask the model about a state."""
+        return Verdict(state)
 
     # ------------------------------------------------------------ the state
 
@@ -176,7 +201,7 @@ class Composer(Explorer):
 
     def _checked(self, old: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
         """Give the state after some changes, or raise and change nothing."""
-        known = (*self.spec.controls, *_PLAN, "payer")
+        known = (*self.spec.controls, *_PLAN, "payer", "window")
         for name in changes:
             if name not in known:
                 raise UnknownNameError("control", name, known)
@@ -186,6 +211,10 @@ class Composer(Explorer):
             if changes["payer"] not in PAYERS:
                 raise UnknownNameError("way to set the payments", changes["payer"], PAYERS)
             new["payer"] = changes["payer"]
+        if "window" in changes:
+            if changes["window"] not in WINDOWS:
+                raise UnknownNameError("kind of window", changes["window"], WINDOWS)
+            new["window"] = changes["window"]
         if any(name in changes for name in _PLAN):
             new.update(_plan_of(old, changes))
             if "payments" in changes and "payer" not in changes:
@@ -215,6 +244,8 @@ class Composer(Explorer):
     def preset(self, name: str) -> None:
         """Take a named deal with its assumptions; switches and payer stay as they began.
 
+        The kind of window stays as it is.
+
         Parameters
         ----------
         name : str
@@ -222,7 +253,7 @@ class Composer(Explorer):
         """
         if name not in self.presets:
             raise UnknownNameError("preset", name, self.presets)
-        self._move(dict(self.presets[name]))
+        self._move({"window": self._state["window"], **self.presets[name]})
 
     def undo(self) -> None:
         """Take back the last change; changes of one and the same value count as one."""
@@ -376,7 +407,7 @@ class Composer(Explorer):
     def verdict(self) -> Verdict:
         """What the model says about the present state."""
         if self._verdict is None:
-            self._verdict = Verdict(dict(self._state))
+            self._verdict = self._judge(dict(self._state))
         return self._verdict
 
     def sentence(self, state: dict[str, Any]) -> str:
@@ -410,7 +441,7 @@ class Composer(Explorer):
         return self._of(state).table()
 
     def _of(self, state: Mapping[str, Any]) -> Verdict:
-        return self.verdict if state == self._state else Verdict(dict(state))
+        return self.verdict if state == self._state else self._judge(dict(state))
 
     # ------------------------------------------------------------ a figure to keep
 
@@ -482,6 +513,7 @@ class Composer(Explorer):
                 presets=[
                     {"name": name, "state": dict(state)} for name, state in self.presets.items()
                 ],
+                kinds=list(self.kinds),
                 title=self.title,
                 question=self.question,
                 caption=self.title,
@@ -516,11 +548,10 @@ class Composer(Explorer):
                 bench.table = frame_as_table(self.table())
 
     def _about(self) -> str:
-        ignored = (*assumptions.SWITCHES, "payer", "payments")
-        for name, scenario in ((n, scenarios.load(n)) for n in scenarios.names()):
-            state = self.presets[_BUTTONS.get(name, scenario.title)]
+        ignored = (*assumptions.SWITCHES, "payer", *self._free)
+        for name, state in self._ready_made(True).items():
             if all(state[key] == self._state[key] for key in state if key not in ignored):
-                return str(scenario)
+                return self._told(name)
         return _own_words()["own_deal"]
 
     def _wished(self, change: Mapping[str, Any]) -> None:

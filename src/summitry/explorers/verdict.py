@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,14 @@ _ACTS = {
     "K": "North Korea stalls",
     "F": "North Korea fakes the step",
     "U": "the United States does not pay",
+}
+
+
+#: What the other payments do while a window is measured.
+WHILE = {
+    "own": "while the others stay",
+    "scale": "while all payments grow or shrink together",
+    "projection": "while the others may move",
 }
 
 
@@ -63,10 +71,35 @@ def best_payments(state: Mapping[str, Any], criterion: str) -> tuple[list[float]
     holds : bool
         Whether every promise is kept.
     """
-    names = (*assumptions.SWITCHES, *(dial.name for dial in assumptions.DIALS))
-    dials = tuple((name, state[name]) for name in names)
-    paid, holds = _best(tuple(state["steps"]), dials, criterion)
+    paid, holds = _best(tuple(state["steps"]), _dials(state), criterion)
     return list(paid), holds
+
+
+def _dials(state: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    names = (*assumptions.SWITCHES, *(dial.name for dial in assumptions.DIALS))
+    return tuple((name, state[name]) for name in names)
+
+
+@lru_cache(maxsize=64)
+def _projection(steps: tuple[float, ...], dials: tuple[tuple[str, Any], ...]) -> Windows:
+    state = {"steps": list(steps), **dict(dials)}
+    return assumptions.deal(state).windows("projection", fakes=bool(state["faking"]))
+
+
+def projection_windows(state: Mapping[str, Any]) -> Windows:
+    """Give the window of each payment when the others may move; it does not depend on any.
+
+    Parameters
+    ----------
+    state : dict
+        Steps, switches and dials.
+
+    Returns
+    -------
+    Windows
+        Floors and ceilings in points.
+    """
+    return _projection(tuple(state["steps"]), _dials(state))
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,8 +148,16 @@ class Verdict:
 
     @cached_property
     def windows(self) -> Windows:
-        """Floor and ceiling of each payment while the others stay."""
-        return self.deal.windows("own", self.payments, fakes=self.fakes)
+        """Floor and ceiling of each payment, of the kind that the state asks for."""
+        if self.kind == "projection":
+            return projection_windows(self.state)
+        return self.deal.windows(self.kind, self.payments, fakes=self.fakes)
+
+    @property
+    def kind(self) -> Literal["own", "projection", "scale"]:
+        """Kind of window that is shown: ``own`` unless the state says otherwise."""
+        kind: Literal["own", "projection", "scale"] = self.state.get("window", "own")
+        return kind
 
     @cached_property
     def failures(self) -> dict[str, float]:
@@ -305,12 +346,13 @@ class Verdict:
             lines.append(f"A fake would gain North Korea {points(self.failures[f'F{stage}'])}.")
         low, high = float(self.windows.floor[n]), float(self.windows.ceiling[n])
         if math.isnan(low):
-            lines.append("No payment here makes the deal hold while the others stay.")
+            lines.append(f"No payment here makes the deal hold {WHILE[self.kind]}.")
         else:
             upper = "any amount" if math.isinf(high) else points(high)
+            told = WHILE[self.kind]
             lines.append(
-                f"While the others stay, every promise holds with a payment here from {low:.1f} "
-                f"to {upper}."
+                f"{told[0].upper()}{told[1:]}, every promise holds with a payment here from "
+                f"{low:.1f} to {upper}."
             )
         return lines
 
@@ -381,6 +423,7 @@ class Verdict:
         slack = dict(zip(self.promises.names, self.promises.slack, strict=True))
         first = self.play.first_break
         return {
+            "kind": self.kind,
             "payments": [tidy(round(paid, 3)) for paid in self.payments],
             "floor": [_number(x) for x in self.windows.floor],
             "ceiling": [_number(x) for x in self.windows.ceiling],

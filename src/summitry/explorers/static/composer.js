@@ -127,7 +127,7 @@ function drawing(t) {
     const over = shown.leverage !== null && paid > shown.leverage + 0.051;
     put("text", { x: width - RIGHT, y: Y.pay, class: over ? "small strong" : "small", "text-anchor": "end", fill: over ? BROKEN : INK },
       `${over ? "! " : ""}${t(width < 480 ? "paid_short" : "paid", { paid: short(paid), leverage: shown.leverage === null ? "∞" : short(shown.leverage) })}`);
-    put("text", { x: 4, y: Y.pay + 20, class: "small", fill: QUIET_INK }, t("legend_window"));
+    put("text", { x: 4, y: Y.pay + 20, class: "small", fill: QUIET_INK }, t(`legend_${shown.kind ?? "own"}`));
     payments(put, shown, count, col, roomy, drag);
 
     // ---- stages and the programme
@@ -484,6 +484,12 @@ function renderComposer({ model, el }) {
     options: ["me", "robust", "cheapest"].map((value) => ({ value, label: t(`payer_${value}`) })),
   }, uid("payer"), (value) => set(value === "me" ? { payer: "me", payments: view.payments.map((paid) => Math.round(paid * 10) / 10) } : { payer: value }));
   side.append(payer.element);
+  const kinds = model.get("kinds");
+  const kind = radioControl({
+    name: "window", label: t("window"), help: t("window_help"),
+    options: kinds.map((value) => ({ value, label: t(`window_${value}`) })),
+  }, uid("window"), (value) => set({ window: value }));
+  if (kinds.length > 1) side.append(kind.element);
   const more = h("details", { class: "summitry-more" }, h("summary", {}, t("more")), h("p", { class: "summitry-help" }, t("more_note")));
   const parts = model.get("spec").map((control) => {
     const whole = Number.isInteger(control.step) && Number.isInteger(control.min);
@@ -515,6 +521,7 @@ function renderComposer({ model, el }) {
     tools.show(shown, chosen, view);
     parts.filter(([name]) => !same(told[name], state[name])).forEach(([name, part]) => part.show(state[name]));
     payer.show(state.payer);
+    if (kinds.length > 1) kind.show(state.window);
     told = state;
     presets.forEach((preset, i) => cases[i].setAttribute("aria-pressed", String(sameState(preset.state, state))));
     say(about, view.about ?? "");
