@@ -1,0 +1,283 @@
+"""Run a submission where it can do no harm, and bring nothing back but records.
+
+On Linux the sandbox is bubblewrap: a process without network, in namespaces of its own, that sees
+the system's libraries, the Python environment and the library `summitry`, all read-only, and an
+empty folder. It sees no other submission, no gradebook, no key, and no home folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import summitry
+from summitry.errors import SummitryError
+
+#: A cell may run for so many seconds, a notebook for so many.
+CELL_SECONDS, SECONDS = 10.0, 40.0
+#: Most that a notebook may take of memory and write into files, and most that is read from it.
+MEMORY, FILES, READ = 4 * 2**30, 50 * 2**20, 4 * 2**20
+#: Where the notebook works, and where it and its runner lie, inside the sandbox.
+BOX, GRADER = "/summitry-box", "/summitry-grader"
+
+HOW = (
+    "Submissions are run only inside a sandbox, and bubblewrap was not found. On Debian and "
+    "Ubuntu: apt-get install bubblewrap. On macOS and Windows grade inside a Linux container or a "
+    "virtual machine (docs/instructors.md). With --no-sandbox the notebooks of your students run "
+    "with all rights that you have: only for submissions that you have read."
+)
+
+
+class NoSandboxError(SummitryError):
+    """There is no sandbox on this machine; the text says what to do."""
+
+
+@dataclass
+class Run:
+    """What a notebook did.
+
+    Parameters
+    ----------
+    answers : dict
+        The last value recorded for each question, as it came; not trusted.
+    twice : set of str
+        Questions that were answered more than once with different values.
+    cells : dict
+        For each cell that ran its ``output`` and ``error``, by its number in the notebook.
+    finished : bool
+        Whether the notebook came to its end.
+    reason : str
+        Why it did not, in words; empty otherwise.
+    seconds : float
+        How long it took.
+    """
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    twice: set[str] = field(default_factory=set)
+    cells: dict[int, dict[str, str]] = field(default_factory=dict)
+    finished: bool = False
+    reason: str = ""
+    seconds: float = 0.0
+
+
+def available() -> str:
+    """Return the path of bubblewrap if it can be used here.
+
+    Returns
+    -------
+    str
+        Empty when there is none, or when it may not make namespaces.
+    """
+    found = shutil.which("bwrap") if sys.platform.startswith("linux") else None
+    if found is None:
+        return ""
+    probe = [found, "--unshare-all", "--ro-bind", "/", "/", "true"]
+    return found if subprocess.run(probe, capture_output=True, check=False).returncode == 0 else ""
+
+
+def run(
+    notebook: bytes, public: bytes, variant: str, *, exercise: str, sandboxed: bool = True
+) -> Run:
+    """Run a notebook from top to bottom.
+
+    Parameters
+    ----------
+    notebook : bytes
+        The submission, as JSON.
+    public : bytes
+        The grader's own ``exercise.json``; whatever the student sent beside it is not used.
+    variant : str
+        Name of the variant of the student to whom the submission belongs.
+    exercise : str
+        Id of the exercise; answers to others are left out.
+    sandboxed : bool, optional
+        False runs it with all rights of the user.
+
+    Returns
+    -------
+    Run
+        What came out.
+
+    Raises
+    ------
+    NoSandboxError
+        If a sandbox is asked for and there is none.
+    """
+    bubblewrap = available() if sandboxed else ""
+    if sandboxed and not bubblewrap:
+        raise NoSandboxError(HOW)
+    with tempfile.TemporaryDirectory(prefix="summitry-") as scratch:
+        folder = Path(scratch)
+        (folder / "notebook.ipynb").write_bytes(notebook)
+        (folder / "exercise.json").write_bytes(public)
+        shutil.copy(Path(__file__).with_name("runner.py"), folder / "runner.py")
+        if bubblewrap:
+            command = _walls(bubblewrap, folder)
+            inside = Path(GRADER)
+        else:
+            (folder / "work").mkdir()
+            shutil.copy(folder / "exercise.json", folder / "work" / "exercise.json")
+            command, inside = [], folder
+        command += [sys.executable, "-B", str(inside / "runner.py")]
+        command += [str(inside / "notebook.ipynb"), str(CELL_SECONDS)]
+        environment = _environment(variant)
+        return _listen(command, environment, folder if not bubblewrap else Path("/"), exercise)
+
+
+def _walls(bubblewrap: str, folder: Path) -> list[str]:
+    """Build the sandbox: what it shows, all of it read-only, and one empty folder."""
+    words = [bubblewrap, "--unshare-all", "--die-with-parent", "--new-session"]
+    words += ["--proc", "/proc", "--dev", "/dev", "--hostname", "sandbox"]
+    for system in map(Path, ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32")):
+        if system.is_symlink():
+            words += ["--symlink", str(system.readlink()), str(system)]
+        elif system.is_dir():
+            words += ["--ro-bind", str(system), str(system)]
+    words += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
+    words += ["--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
+    # The empty folders come first: Python itself may lie in one of them.
+    for empty in ("/tmp", BOX):
+        words += ["--size", str(FILES), "--tmpfs", empty]
+    for place in _python_places():
+        words += ["--ro-bind", place, place]
+    for name in ("runner.py", "notebook.ipynb"):
+        words += ["--ro-bind", str(folder / name), f"{GRADER}/{name}"]
+    words += ["--ro-bind", str(folder / "exercise.json"), f"{BOX}/exercise.json"]
+    return [*words, "--chdir", BOX]
+
+
+def _python_places() -> list[str]:
+    """List the folders of Python, of its packages and of this library, the outer ones only."""
+    places = {sys.prefix, sys.base_prefix, sysconfig.get_path("purelib")}
+    places.add(str(Path(summitry.__file__).parent))
+    real = {os.path.realpath(place) for place in places} | places
+    inner = {p for p in real for q in real if p != q and Path(p).is_relative_to(q)}
+    return sorted(p for p in real - inner if not p.startswith("/usr/"))
+
+
+def _environment(variant: str) -> dict[str, str]:
+    """Give the few variables that a notebook needs; none of the grader's own come along."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "SUMMITRY_VARIANT": variant,
+        "SUMMITRY_HOME": "/tmp/predictions",
+        "IPYTHONDIR": "/tmp/ipython",
+        # One thread each: two submissions run side by side.
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": str(Path(summitry.__file__).parents[1]),
+        "PYTHONHASHSEED": "0",
+    }
+
+
+def _limits() -> None:
+    """Set the limits of the process, just before it begins."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILES, FILES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
+
+
+def _listen(command: list[str], environment: dict[str, str], cwd: Path, exercise: str) -> Run:
+    """Start the process and read its records until it ends, says too much, or takes too long."""
+    found = Run()
+    begun = time.monotonic()
+    reader, writer = os.pipe()
+
+    def ready() -> None:
+        os.dup2(writer, 3)
+        _limits()
+
+    work = cwd / "work" if (cwd / "work").is_dir() else cwd
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=work,
+        pass_fds=(3, writer) if writer != 3 else (3,),
+        preexec_fn=ready,
+        start_new_session=True,
+    )
+    os.close(writer)
+    try:
+        _read(reader, process, found, begun, exercise)
+    finally:
+        os.close(reader)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    found.seconds = time.monotonic() - begun
+    if not found.finished and not found.reason:
+        found.reason = "The notebook ended before its last cell: its process was stopped."
+    return found
+
+
+def _read(reader: int, process: Any, found: Run, begun: float, exercise: str) -> None:
+    rest, taken = b"", 0
+    with selectors.DefaultSelector() as watch:
+        watch.register(reader, selectors.EVENT_READ)
+        while True:
+            left = SECONDS - (time.monotonic() - begun)
+            if left <= 0:
+                found.reason = f"The notebook was stopped: it ran for more than {SECONDS:.0f} s."
+                return
+            if not watch.select(min(left, 0.5)):
+                if process.poll() is not None:
+                    return
+                continue
+            piece = os.read(reader, 65536)
+            taken += len(piece)
+            if not piece:
+                return
+            if taken > READ:
+                found.reason = "The notebook was stopped: it gave out too much."
+                return
+            *lines, rest = (rest + piece).split(b"\n")
+            for line in lines:
+                _take(line, found, exercise)
+            if found.finished:
+                return
+
+
+def _take(line: bytes, found: Run, exercise: str) -> None:
+    """Take one record. Whatever is not of the expected form is left out."""
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(entry, Mapping):
+        return
+    answer = entry.get("answer")
+    if isinstance(answer, Mapping) and answer.get("exercise") == exercise:
+        question = answer.get("question")
+        if isinstance(question, str) and len(question) < 40 and len(found.answers) < 200:
+            if question in found.answers and found.answers[question] != answer.get("value"):
+                found.twice.add(question)
+            found.answers[question] = answer.get("value")
+    cell = entry.get("cell", entry.get("begin"))
+    if type(cell) is int and 0 <= cell < 2000:
+        kept = found.cells.setdefault(cell, {})
+        for name in ("output", "error"):
+            if isinstance(entry.get(name), str):
+                kept[name] = entry[name][:8000]
+    if entry.get("done") is True:
+        found.finished = True
