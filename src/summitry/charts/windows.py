@@ -555,7 +555,7 @@ def _curve_label(text: str, x: float, y: float, role: str) -> dict[str, Any]:
         "xanchor": "right" if x else "left",
         "yanchor": "top" if x else "bottom",
         "xshift": -4 if x else 6,
-        "yshift": -68 if x else 6,
+        "yshift": -76 if x else 6,
         "align": "right" if x else "left",
         "showarrow": False,
         "font": {"size": theme.BODY, "color": theme.TEXT[role]},
