@@ -16,7 +16,7 @@ NOTEBOOKS = sorted(path.name for path in (Path(__file__).parents[2] / "notebooks
 EXPLORER = re.compile(r"\bexplorers\.([A-Z]\w+)\(")
 
 # The slider to move, where it is not the first: one that changes sentence and figure at the start.
-SLIDERS = {"Composer": "Payment, in points"}
+SLIDERS = {"Composer": "Payment, in points", "PaymentComposer": "Payment, in points"}
 
 
 def test_there_are_lessons():
