@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from summitry import __version__
 from summitry.errors import SummitryError
+from summitry.grading import commands as grading
 
 if TYPE_CHECKING:
     from summitry.course.lesson import Lesson
 
 EPILOG = """\
-To learn: `summitry lab` opens the course. The other commands are for authors of lessons.
+To learn: `summitry lab` opens the course. To write lessons: build, check, syllabus.
+To teach: assign, collect, grade, feedback, export, report (docs/instructors.md).
 """
 
 
@@ -96,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="show the folder you are in as it is, instead of your copies in my-work/",
     )
+    grading.add(commands)
     return parser
 
 

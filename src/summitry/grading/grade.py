@@ -363,6 +363,10 @@ class Grader:
             The notebook.
         """
         book = json.loads(self.release.read_text("utf-8"))
+        if found.record.told:
+            words = "\n\n".join(f"> {line}" for line in map(_printable, found.record.told))
+            first = {"cell_type": "markdown", "id": "told", "metadata": {}, "source": words}
+            book["cells"].insert(0, first)
         questions = [question.id for question in self.exercise.questions]
         places = submission.answer_cells(found.cells, questions)
         marks = {mark.question: mark for mark in found.record.marks}
