@@ -15,12 +15,38 @@ from summitry.explorers.explorer import Explorer
 if TYPE_CHECKING:
     from summitry.explorers.claim_map import ClaimMap
     from summitry.explorers.composer import Composer
+    from summitry.explorers.definition_matrix import DefinitionMatrix
+    from summitry.explorers.package_builder import PackageBuilder
+    from summitry.explorers.payments import PaymentComposer
+    from summitry.explorers.sanctions_graph import SanctionsGraph
     from summitry.explorers.timeline import Timeline
+    from summitry.explorers.worlds import Worlds
 
 # Loaded when first used, so that importing this room stays quick.
-_LATER = {"ClaimMap": "claim_map", "Composer": "composer", "Timeline": "timeline"}
+_LATER = {
+    "ClaimMap": "claim_map",
+    "Composer": "composer",
+    "DefinitionMatrix": "definition_matrix",
+    "PaymentComposer": "payments",
+    "PackageBuilder": "package_builder",
+    "SanctionsGraph": "sanctions_graph",
+    "Timeline": "timeline",
+    "Worlds": "worlds",
+}
 
-__all__ = ["ClaimMap", "Composer", "Controls", "Explorer", "Readout", "Timeline"]
+__all__ = [
+    "ClaimMap",
+    "Composer",
+    "Controls",
+    "DefinitionMatrix",
+    "Explorer",
+    "PackageBuilder",
+    "PaymentComposer",
+    "Readout",
+    "SanctionsGraph",
+    "Timeline",
+    "Worlds",
+]
 
 
 def __getattr__(name: str) -> Any:
