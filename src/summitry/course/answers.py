@@ -145,7 +145,11 @@ class Task:
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{name}</th>' for name in ("Name", "Value", "Meaning"))
         rows = [
-            (item["name"], f"{_written(self._values[item['name']])} {item.get('unit', '')}", item["text"])
+            (
+                item["name"],
+                f"{_written(self._values[item['name']])} {item.get('unit', '')}",
+                item["text"],
+            )
             for item in self._content["given"]
         ]
         body = "".join(
