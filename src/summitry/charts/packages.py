@@ -6,7 +6,8 @@ Amounts are points: the model's utils. They are assumptions, and each side has p
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,21 +22,21 @@ from summitry.errors import OutOfRangeError, UnknownNameError
 
 #: Short names of the items, for rows, marks and sentences.
 SHORT: dict[str, str] = {
-    "nyongbyon": "The plants at Nyongbyon",
-    "other-sites": "Sites outside Nyongbyon",
-    "tests": "A written end of tests",
-    "halt": "A halt of all weapons work",
+    "nyongbyon": "Nyongbyon plants",
+    "other-sites": "Other sites",
+    "tests": "An end to tests",
+    "halt": "A halt of all work",
     "declaration": "A full declaration",
-    "inspectors": "Inspectors everywhere",
-    "warheads": "The weapons themselves",
-    "missiles": "The missiles",
-    "chemical-biological": "Chemical and biological weapons",
-    "five-resolutions": "Civilian parts of five resolutions",
+    "inspectors": "Full inspections",
+    "warheads": "All nuclear weapons",
+    "missiles": "All missiles",
+    "chemical-biological": "Chemical, biological",
+    "five-resolutions": "Five resolutions",
     "other-sanctions": "All other sanctions",
     "inter-korean": "Inter-Korean projects",
     "liaison": "Liaison offices",
-    "end-of-war": "An end-of-war statement",
-    "economic-future": "Help with investment",
+    "end-of-war": "An end-of-war text",
+    "economic-future": "Investment help",
     "security": "Security guarantees",
 }
 
@@ -43,8 +44,8 @@ SHORT: dict[str, str] = {
 TITLES: dict[str, str] = {
     "big-for-big": "Big for big",
     "nyongbyon-for-five": "Nyongbyon for five",
-    "nyongbyon-plus-one": "Nyongbyon plus one site",
-    "draft": "The leaked draft",
+    "nyongbyon-plus-one": "Nyongbyon plus one",
+    "draft": "Leaked draft",
 }
 
 #: The steps of North Korea against sanctions, and nothing else on the table.
@@ -79,10 +80,14 @@ _WORDS = {
     "mode": "most likely",
     "high": "high end",
     "whole": "whole table",
-    "narrow": "only sanctions for disarming",
+    "alone": "each number by itself",
+    "together": "costs rise together",
+    "shares": "<b>In how many assumed worlds is there a deal?</b>",
+    "share": "share of assumed worlds",
+    "narrow": "sanctions only",
     "none": "no package<br>suits both",
-    "some_whole": "some package suits both,<br>if the whole table is open",
-    "some_narrow": "also with<br>sanctions only",
+    "some_whole": "a deal is possible,<br>with the whole table",
+    "some_narrow": "possible also with<br>sanctions only",
 }
 
 #: The three rules and what they are called.
@@ -92,6 +97,7 @@ RULES: dict[str, str] = {
     "egalitarian": "Egalitarian",
 }
 _CELLS = 56  # along each axis of the shading
+_DEARER = 0.25  # all costs a quarter of the way to the high end: point B of the map
 
 
 # ---------------------------------------------------------------- values within their ranges
@@ -299,6 +305,19 @@ def package_parts(
                 _line(corner[0], corner[0], y0, y1),
                 _line(x0, x1, corner[1], corner[1]),
             ],
+            "annotations": [
+                {
+                    "x": 1,
+                    "y": 1,
+                    "xref": "paper",
+                    "yref": "paper",
+                    "xanchor": "right",
+                    "yanchor": "top",
+                    "text": f"<b>{_WORDS['both']}</b>",
+                    "font": {"color": theme.TEXT["third"]},
+                    "showarrow": False,
+                }
+            ],
             "xaxis": {"title": {"text": _WORDS["us"]}, "range": [x0, x1], "zeroline": False},
             "yaxis": {"title": {"text": _WORDS["dprk"]}, "range": [y0, y1], "zeroline": False},
             "meta": _twins(table, rows, said),
@@ -334,8 +353,8 @@ def _window(
     if close:
         unit = max(float(np.abs(us).max()), 1.0) / 100
         return (
-            (min(-22 * unit, corner[0] - 8 * unit), max(34 * unit, corner[0] + 16 * unit)),
-            (min(-26 * unit, corner[1] - 8 * unit), max(40 * unit, corner[1] + 16 * unit)),
+            (min(-12 * unit, corner[0] - 8 * unit), max(27 * unit, corner[0] + 15 * unit)),
+            (min(-15 * unit, corner[1] - 8 * unit), max(27 * unit, corner[1] + 15 * unit)),
         )
     ends = []
     for worth, own in ((us, corner[0]), (dprk, corner[1])):
@@ -347,7 +366,8 @@ def _window(
 
 def _shading(us: Any, dprk: Any, window: tuple[tuple[float, float], ...]) -> dict[str, Any]:
     """Count packages in small cells: the darker, the more."""
-    count, x, y = np.histogram2d(us, dprk, bins=_CELLS, range=window)
+    edges = [_edges(low, high) for low, high in window]
+    count, x, y = np.histogram2d(us, dprk, bins=edges)
     shade = np.log1p(count.T)
     return {
         "type": "heatmap",
@@ -360,6 +380,13 @@ def _shading(us: Any, dprk: Any, window: tuple[tuple[float, float], ...]) -> dic
     }
 
 
+def _edges(low: float, high: float) -> Any:
+    """Cut a stretch into cells around whole numbers of points, so that none is empty by chance."""
+    cell = max(1.0, math.ceil((high - low) / _CELLS))
+    first = math.floor(low / cell) * cell - cell / 2
+    return first + cell * np.arange(math.ceil((high - first) / cell) + 1)
+
+
 def _marks(
     rows: Sequence[tuple[str, Outcome]],
     corner: tuple[float, float],
@@ -367,14 +394,23 @@ def _marks(
     *,
     mine: bool = False,
 ) -> dict[str, Any]:
-    middle = sum(window[0]) / 2
-    x = [outcome.us + corner[0] for _, outcome in rows]
+    """Mark packages; a name that would stand on another one is left to the table."""
+    (x0, x1), (y0, y1) = window
+    places = [(outcome.us + corner[0], outcome.dprk + corner[1]) for _, outcome in rows]
+    words: list[str] = []
+    taken = [corner[1] - (y1 - y0) / 28]  # where "no deal" is written
+    for (name, _), (_, y) in zip(rows, places, strict=True):
+        apart = all(abs(y - other) > (y1 - y0) / 18 for other in taken)
+        taken += [y] if apart else []
+        words.append(f"  <b>{name}</b>  " if apart else "")
     return scatter(
-        x=x,
-        y=[outcome.dprk + corner[1] for _, outcome in rows],
+        x=[x for x, _ in places],
+        y=[y for _, y in places],
         mode="markers+text",
-        text=[f"  <b>{name}</b>  " for name, _ in rows],
-        textposition=["middle left" if place > middle else "middle right" for place in x],
+        text=words,
+        textposition=[
+            "middle left" if x - x0 > 0.28 * (x1 - x0) else "middle right" for x, _ in places
+        ],
         textfont={"size": theme.SMALL, "color": theme.INK},
         marker={
             "symbol": "circle" if mine else "diamond",
@@ -382,6 +418,7 @@ def _marks(
             "color": theme.HALO if mine else theme.PAPER,
             "line": {"color": theme.INK, "width": 2.5},
         },
+        hovertext=[name for name, _ in rows],
         hoverinfo="text",
     )
 
@@ -502,7 +539,7 @@ def amount(value: float) -> str:
 # ---------------------------------------------------------------- where a deal is possible
 
 
-def zone_region(steps: int = 24) -> go.Figure:
+def zone_region(steps: int = 60) -> go.Figure:
     """Map for which costs some package suits both, with the whole table and with sanctions only.
 
     Parameters
@@ -537,24 +574,31 @@ def zone_region(steps: int = 24) -> go.Figure:
     here = last_cost(table, 0.0)
     words = (
         "To the right, giving costs North Korea more; higher up, it costs the United States more. "
-        "The cross in the middle stands for the most likely numbers. With the whole table open, "
-        "some package suits both below the upper curve; with North Korea's costs at the most "
-        f"likely numbers that is up to {place_text(here)} of the way for US costs. With only "
-        "sanctions against disarming, the lower curve, the region is smaller and the middle lies "
-        "outside it. Above the curves no package suits both."
+        "A, in the middle, stands for the most likely numbers; B for all costs of both sides a "
+        "quarter of the way up. With the whole table open, some package suits both below the "
+        "solid curve. A lies inside: there US costs may move up to "
+        f"{place_text(here).removesuffix(' up')} of the way to their high end. B lies just "
+        "outside. With only sanctions for disarming, below the dashed curve, the region is "
+        "smaller, and A lies outside it too. Above the curves no package suits both."
     )
     return Parts(
         [
-            _area(places, whole, _WORDS["whole"], theme.TINT["third"], "solid"),
-            _area(places, narrow, _WORDS["narrow"], "#CFE7E7", "dash"),
+            _area(places, whole, theme.TINT["third"]),
+            _area(places, narrow, "#CFE7E7"),
+            _border(places, whole, _WORDS["whole"], "solid"),
+            _border(places, narrow, _WORDS["narrow"], "dash"),
             scatter(
-                x=[0.0],
-                y=[0.0],
+                x=[0.0, _DEARER],
+                y=[0.0, _DEARER],
                 mode="markers+text",
-                text=[f"  <b>{_WORDS['mode']}</b>"],
-                textposition="top right",
-                textfont={"size": theme.SMALL},
-                marker={"symbol": "cross", "size": 14, "color": theme.INK},
+                text=["<b>A</b>", "<b>B</b>"],
+                textposition="middle center",
+                textfont={"size": theme.BODY, "color": theme.PAPER},
+                marker={
+                    "symbol": [theme.SYMBOLS["dprk"], theme.SYMBOLS["us"]],
+                    "size": 26,
+                    "color": [theme.INK, theme.PALETTE["lower"]],
+                },
                 hoverinfo="skip",
             ),
         ],
@@ -564,15 +608,115 @@ def zone_region(steps: int = 24) -> go.Figure:
             "showlegend": False,
             "margin": {"l": 24, "r": 24, "t": 64, "b": 64},
             "xaxis": _place_axis(_WORDS["x_region"]),
-            "yaxis": {**_place_axis(_WORDS["y_region"]), "tickangle": -90, "showgrid": False},
+            "yaxis": {**_place_axis(_WORDS["y_region"], "<br>"), "showgrid": False},
             "annotations": [
                 _note(0.62, 0.72, _WORDS["none"]),
-                _note(-0.47, 0.02, _WORDS["some_whole"]),
-                _note(-0.66, -0.72, _WORDS["some_narrow"]),
+                _note(0.56, -0.2, _WORDS["some_whole"]),
+                _note(-0.6, -0.6, _WORDS["some_narrow"]),
             ],
             "meta": twins.meta(words, frame, _plain_title(_WORDS["region"])),
         },
     ).figure()
+
+
+def zone_shares(draws: int = 300) -> go.Figure:
+    """Show in what share of assumed worlds some package suits both, drawn in four ways.
+
+    Parameters
+    ----------
+    draws : int
+        How many worlds, where each number is drawn by itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        With words and table.
+
+    Examples
+    --------
+    >>> len(twins.table(zone_shares(20)))
+    4
+    """
+    whole = as_reported()
+    narrow = Negotiation(
+        [item for item in whole.items if item.id in SANCTIONS_ONLY],
+        whole.reservation_us,
+        whole.reservation_dprk,
+    )
+    shares = {
+        (_WORDS["whole"], _WORDS["alone"]): whole.sample(draws).zone_share,
+        (_WORDS["whole"], _WORDS["together"]): together_share(whole),
+        (_WORDS["narrow"], _WORDS["alone"]): narrow.sample(draws).zone_share,
+        (_WORDS["narrow"], _WORDS["together"]): together_share(narrow),
+    }
+    frame = pd.DataFrame(
+        {
+            "On the table": [table for table, _ in shares],
+            "How the numbers are drawn": [way for _, way in shares],
+            "Worlds with a deal": [f"{share:.0%}" for share in shares.values()],
+        }
+    )
+    words = [
+        f"{table.capitalize()}, {way}: some package suits both in {share:.0%} of the worlds."
+        for (table, way), share in shares.items()
+    ]
+    words.append("These are shares of assumed worlds, not chances of history.")
+    bars = [f"{table},<br>{way}" for table, way in shares]
+    return Parts(
+        [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [round(100 * share, 1) for share in shares.values()],
+                "y": bars,
+                "text": [f"<b>{share:.0%}</b>" for share in shares.values()],
+                "textposition": "auto",
+                "marker": {
+                    "color": [theme.PALETTE["third"]] * 2 + [theme.PAPER] * 2,
+                    "line": {"color": theme.PALETTE["third"], "width": 3},
+                },
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        ],
+        {
+            "title": {"text": _WORDS["shares"]},
+            "height": 420,
+            "margin": {"l": 24, "r": 24, "t": 64, "b": 64},
+            "xaxis": {"range": [0, 100], "ticksuffix": "%", "title": {"text": _WORDS["share"]}},
+            "yaxis": {"autorange": "reversed", "showgrid": False},
+            "meta": twins.meta(" ".join(words), frame, _plain_title(_WORDS["shares"])),
+        },
+    ).figure()
+
+
+def together_share(table: Negotiation) -> float:
+    """Give the share of worlds with a deal when all costs of both sides rise and fall together.
+
+    One number is drawn for all costs: how far they stand from the most likely numbers, most often
+    near them and never beyond the ends (a triangular distribution from -1 to 1).
+
+    Parameters
+    ----------
+    table : Negotiation
+        The table.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Examples
+    --------
+    >>> 0 < together_share(as_reported()) < 1
+    True
+    """
+
+    def some(place: float) -> bool:
+        return moved(table, us_gives=place, dprk_gives=place).zopa().exists
+
+    last = _last(some)
+    return (1 + last) ** 2 / 2 if last < 0 else 1 - (1 - last) ** 2 / 2
 
 
 def last_cost(table: Negotiation, dprk_gives: float, only: Iterable[str] | None = None) -> float:
@@ -603,6 +747,11 @@ def last_cost(table: Negotiation, dprk_gives: float, only: Iterable[str] | None 
         now = moved(table, us_gives=place, dprk_gives=dprk_gives, only=kept)
         return now.zopa().exists
 
+    return _last(some)
+
+
+def _last(some: Callable[[float], bool]) -> float:
+    """Find the last position, from -1 to 1, at which something still holds that holds before it."""
     if not some(-1.0):
         return -1.0
     low, high = -1.0, 1.0
@@ -640,25 +789,36 @@ def place_text(place: float) -> str:
     return f"{percent}% {'up' if place > 0 else 'down'}"
 
 
-def _area(places: Any, ends: Sequence[float], name: str, colour: str, dash: str) -> dict[str, Any]:
+def _area(places: Any, ends: Sequence[float], colour: str) -> dict[str, Any]:
     return scatter(
         x=[-1.0, *_plain(places), 1.0],
         y=[-1.0, *_plain(ends), -1.0],
         mode="lines",
-        line={"color": theme.PALETTE["third"], "width": 3, "dash": dash},
+        line={"width": 0},
         fill="toself",
         fillcolor=colour,
+        hoverinfo="skip",
+    )
+
+
+def _border(places: Any, ends: Sequence[float], name: str, dash: str) -> dict[str, Any]:
+    return scatter(
+        x=_plain(places),
+        y=_plain(ends),
+        mode="lines",
+        line={"color": theme.PALETTE["third"], "width": 3, "dash": dash},
         hoverinfo="skip",
         name=name,
     )
 
 
-def _place_axis(title: str) -> dict[str, Any]:
+def _place_axis(title: str, between_words: str = " ") -> dict[str, Any]:
+    ends = ("low", "mode", "high")
     return {
         "title": {"text": title},
         "range": [-1, 1],
-        "tickvals": [-0.97, 0, 0.97],
-        "ticktext": [_WORDS["low"], _WORDS["mode"], _WORDS["high"]],
+        "tickvals": [-0.96, 0, 0.96],
+        "ticktext": [_WORDS[end].replace(" ", between_words) for end in ends],
         "zeroline": False,
     }
 

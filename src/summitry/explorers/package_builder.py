@@ -64,13 +64,13 @@ def _no_deal(name: str, label: str, value: float, help_: str) -> dict[str, Any]:
 _CONTROLS: tuple[dict[str, Any], ...] = (
     _no_deal(
         "reservation_us",
-        "No deal is worth to the United States",
+        "Worth of no deal to the US",
         BALANCED["reservation_us"],
         "Assumed: 4, between 0 and 12. Below this it refuses.",
     ),
     _no_deal(
         "reservation_dprk",
-        "No deal is worth to North Korea",
+        "Worth of no deal to North Korea",
         BALANCED["reservation_dprk"],
         "Assumed: 3, between 0 and 10. Below this it refuses.",
     ),

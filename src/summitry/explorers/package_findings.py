@@ -48,7 +48,7 @@ _WORDS = {
     "nothing": "Nothing is ticked. An agreement about nothing counts 0 for each side.",
     "named": "{name}: {verdict}.",
     "mine": "Your package: {verdict}.",
-    "agreed": "Both sides would rather have it than no deal.",
+    "agreed": "Neither side would refuse it.",
     "best": "No other package is better for one side without being worse for the other.",
     "better": "But both could do better: {change}. Then {verdict}.",
     "near": "The nearest package that suits both: {change}. Then {verdict}.",
@@ -322,8 +322,8 @@ class Findings:
             "gets": points(gets),
             "gives": points(gives),
             "needs": points(needs),
+            "sum": points(gets - gives),
             "gain": points(abs(gain)),
-            "unit": amount(abs(gain)),
             "accepts": gain >= -TOLERANCE,
             "size": [gets, gives, needs],
         }
@@ -348,14 +348,14 @@ def listed(names: Sequence[str]) -> str:
     Examples
     --------
     >>> listed(["liaison"]), listed(["liaison", "tests"])
-    ('liaison offices', 'liaison offices and a written end of tests')
+    ('liaison offices', 'liaison offices and an end to tests')
     """
     said = [_inside_a_sentence(SHORT[name]) for name in names]
     return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
 
 
 def _inside_a_sentence(name: str) -> str:
-    return name if name.startswith("Inter-Korean") else name[0].lower() + name[1:]
+    return name if name.startswith(("Inter-Korean", "Nyongbyon")) else name[0].lower() + name[1:]
 
 
 def _say_change(frame: str, add: Sequence[str], drop: Sequence[str], outcome: Outcome) -> str:

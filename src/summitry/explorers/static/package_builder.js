@@ -49,6 +49,8 @@ function plane(t) {
   let width = 560;
   let box = null; // [x0, x1, y0, y1] in points
   let painted = "";
+  const clip = uid("clip");
+  let told = []; // rooms taken by the words of the gaps
 
   const x = (value) => PLANE.left + ((value - box[0]) / (box[1] - box[0])) * (width - PLANE.left - PLANE.right);
   const y = (value) => PLANE.height - PLANE.bottom - ((value - box[2]) / (box[3] - box[2])) * (PLANE.height - PLANE.bottom - PLANE.top);
@@ -61,8 +63,8 @@ function plane(t) {
     const [[u0, u1], [k0, k1]] = [all.spreadUs, all.spreadDprk];
     if (close) {
       const unit = Math.max(Math.abs(u0), u1, 1) / 100;
-      box = [Math.min(-22 * unit, corner[0] - 8 * unit), Math.max(34 * unit, corner[0] + 16 * unit),
-        Math.min(-26 * unit, corner[1] - 8 * unit), Math.max(40 * unit, corner[1] + 16 * unit)];
+      box = [Math.min(-12 * unit, corner[0] - 8 * unit), Math.max(27 * unit, corner[0] + 15 * unit),
+        Math.min(-15 * unit, corner[1] - 8 * unit), Math.max(27 * unit, corner[1] + 15 * unit)];
       return;
     }
     const ends = (low, high, own) => {
@@ -93,30 +95,38 @@ function plane(t) {
     pen.fillStyle = ZONE_TINT;
     const [zx, zy] = [clamp(x(corner[0]), PLANE.left, right), clamp(y(corner[1]), PLANE.top, bottom)];
     pen.fillRect(zx, PLANE.top, right - zx, zy - PLANE.top);
-    const counts = new Map();
-    const zone = new Map();
     const [need, want] = [corner[0] - NEAR_ZERO, corner[1] - NEAR_ZERO];
+    const columns = 2 * Math.ceil(width) + 2; // places are half a pixel wide
+    const size = columns * (2 * PLANE.height + 2);
+    const [counts, zone] = [new Uint32Array(size), new Uint32Array(size)];
+    const [seen, seenZone] = [[], []];
     for (let m = 0; m < all.size; m += 1) {
       const px = ax + bx * all.us[m];
       const py = ay + by * all.dprk[m];
       if (px < PLANE.left || px > right || py < PLANE.top || py > bottom) continue;
-      const place = Math.round(px * 2) * 4096 + Math.round(py * 2);
-      const target = m > 0 && all.us[m] >= need && all.dprk[m] >= want ? zone : counts;
-      target.set(place, (target.get(place) ?? 0) + 1);
+      const place = Math.round(py * 2) * columns + Math.round(px * 2);
+      const suits = m > 0 && all.us[m] >= need && all.dprk[m] >= want;
+      const target = suits ? zone : counts;
+      if (!target[place]) (suits ? seenZone : seen).push(place);
+      target[place] += 1;
     }
-    const dots = (map, colour, radius) => {
-      const most = Math.log1p(Math.max(...[0, ...map.values()].slice(0, 60000)));
-      for (const [place, count] of map) {
-        pen.fillStyle = colour(0.18 + 0.55 * (most ? Math.log1p(count) / most : 0));
-        const r = radius(count);
-        const [px, py] = [Math.floor(place / 4096) / 2, (place % 4096) / 2];
+    const dots = (places, numbers, lookOf) => {
+      for (const place of places) {
+        const [radius, colour] = lookOf(numbers[place]);
+        pen.fillStyle = colour;
+        const [px, py] = [(place % columns) / 2, Math.floor(place / columns) / 2];
+        if (radius < 1.5) { pen.fillRect(px - radius, py - radius, 2 * radius, 2 * radius); continue; }
         pen.beginPath();
-        pen.arc(px, py, r, 0, 7);
+        pen.arc(px, py, radius, 0, 7);
         pen.fill();
       }
     };
-    dots(counts, (alpha) => `rgba(${CLOUD},${alpha.toFixed(2)})`, () => (counts.size > 9000 ? 1.3 : 2));
-    dots(zone, () => ZONE, (count) => 3 + Math.min(Math.log2(count), 3) * 0.8);
+    const most = Math.log1p(seen.reduce((top, place) => Math.max(top, counts[place]), 1));
+    const greys = [...Array(12).keys()].map((step) => `rgba(${CLOUD},${(0.18 + 0.05 * step).toFixed(2)})`);
+    const grey = (count) => greys[Math.min(Math.floor((11 * Math.log1p(count)) / most), 11)];
+    const small = seen.length > 6000 ? 1.1 : 2;
+    dots(seen, counts, (count) => [small, grey(count)]);
+    dots(seenZone, zone, (count) => [3 + Math.min(Math.log2(count), 3) * 0.8, ZONE]);
   }
 
   function draw(shown, hover) {
@@ -125,6 +135,7 @@ function plane(t) {
     const right = width - PLANE.right;
     const bottom = PLANE.height - PLANE.bottom;
     const [cx, cy] = [clamp(x(shown.corner[0]), PLANE.left, right), clamp(y(shown.corner[1]), PLANE.top, bottom)];
+    told = [];
     axes(put, right, bottom);
     frontier(put, shown);
 
@@ -143,14 +154,13 @@ function plane(t) {
     put("rect", { x: PLANE.left, y: cy - 9, width: right - PLANE.left, height: 18, fill: "transparent", class: "grab-y", "data-drag": "dprk" });
 
     gaps(put, shown, cx, cy);
-    marks(put, shown, right, bottom);
+    marks(put, shown, right, bottom, [cx, cy]);
 
     grip(put, cx, bottom + 1, US.fill, "us", "◀▶", "grab-x");
     grip(put, PLANE.left - 1, cy, DPRK.fill, "dprk", "▲▼", "grab-y");
     put("circle", { cx, cy, r: 8, fill: "#fff", stroke: INK, "stroke-width": 2.5 });
     put("circle", { cx, cy, r: 3, fill: INK });
     put("circle", { cx, cy, r: 17, fill: "transparent", class: "grab", "data-drag": "both" });
-    put("text", { x: cx - 13, y: cy + 22, class: "small strong halo", "text-anchor": "end" }, t("no_deal"));
 
     if (hover) {
       put("circle", { cx: x(hover.at[0]), cy: y(hover.at[1]), r: 9, fill: "none", stroke: INK, "stroke-width": 2, "stroke-dasharray": "3 3" });
@@ -194,15 +204,21 @@ function plane(t) {
     const [n, s] = [PLANE.top, PLANE.height - PLANE.bottom];
     let path = "";
     let label = null;
-    const fit = (px, py) => `${clamp(px, w, e).toFixed(1)} ${clamp(py, n, s).toFixed(1)}`;
+    const area = svgElement("clipPath", { id: clip });
+    area.append(svgElement("rect", { x: w, y: n, width: e - w, height: s - n }));
+    put("defs", {}).append(area);
+    const far = (value) => clamp(value, -4000, 8000).toFixed(1);
     us.forEach((u, i) => {
       const [px, py] = [x(u), y(dprk[i])];
-      path += i ? `V${clamp(py, n, s).toFixed(1)}H${clamp(px, w, e).toFixed(1)}` : `M${fit(px, py)}`;
-      if (px > w + 10 && px < e - 90 && py > n + 30 && py < s - 10 && (!label || py < label[1])) label = [px, py];
+      path += i ? `V${far(py)}H${far(px)}` : `M${far(px)} ${far(py)}`;
+      if (px < e - 90 && py > n + 30 && py < s - 50 && (!label || py > label[1])) label = [px, py];
     });
-    put("path", { d: path, fill: "none", stroke: "#fff", "stroke-width": 5 });
-    put("path", { d: path, fill: "none", stroke: INK, "stroke-width": 2.2 });
-    if (label) put("text", { x: label[0] + 10, y: label[1] - 4, class: "small halo" }, t("frontier"));
+    const line = { d: path, fill: "none", "clip-path": `url(#${clip})` };
+    put("path", { ...line, stroke: "#fff", "stroke-width": 5 });
+    put("path", { ...line, stroke: INK, "stroke-width": 2.2 });
+    if (!label) return;
+    put("text", { x: label[0] + 10, y: label[1] - 4, class: "small halo" }, t("frontier"));
+    told.push([label[0] + 8, label[1] - 18, label[0] + 76, label[1]]);
   }
 
   // How far your package lies from no deal, for each side: a gain is a full bar, a lack a broken one.
@@ -214,7 +230,11 @@ function plane(t) {
       const lack = value < -NEAR_ZERO;
       put("line", { x1: from[0], y1: from[1], x2: to[0], y2: to[1], stroke: colour, "stroke-width": lack ? 4 : 7, "stroke-dasharray": lack ? "4 4" : null, opacity: 0.9 });
       if (level) return;
-      put("text", { ...text, class: "strong halo", style: `fill: ${colour}` }, lack ? t("short", { amount: short(-value) }) : signed(value));
+      const words = lack ? t("short", { amount: short(-value) }) : signed(value);
+      const wide = words.length * 8.4;
+      const left = { middle: text.x - wide / 2, start: text.x, end: text.x - wide }[text["text-anchor"]];
+      told.push([left, text.y - 14, left + wide, text.y + 4]);
+      put("text", { ...text, class: "strong halo", style: `fill: ${colour}` }, words);
     };
     const middle = (cx + px) / 2;
     const down = py > cy;
@@ -225,11 +245,14 @@ function plane(t) {
 
   const clampInside = ([u, k]) => [clamp(u, box[0], box[1]), clamp(k, box[2], box[3])];
 
-  function marks(put, shown, right, bottom) {
-    const taken = [];
-    const label = (px, py, text, strong = "strong") => {
+  function marks(put, shown, right, bottom, corner) {
+    const taken = [...told];
+    taken.push([right - 150, bottom - 26, right, bottom], [PLANE.left, bottom - 26, PLANE.left + 90, bottom],
+      [right - 90, PLANE.top, right, PLANE.top + 26], [PLANE.left, PLANE.top, PLANE.left + 90, PLANE.top + 26]);
+    taken.push([corner[0] - 10, corner[1] - 10, corner[0] + 10, corner[1] + 10]);
+    const label = (px, py, text, strong = "strong", below = false) => {
       const wide = text.length * 7.6;
-      const tries = [[14, 5, "start"], [-14, 5, "end"], [14, -14, "start"], [14, 24, "start"], [-14, -14, "end"], [-14, 24, "end"], [0, 32, "middle"]];
+      const tries = below ? [[-13, 22, "end"], [13, 22, "start"], [-13, -12, "end"]] : [[14, 5, "start"], [-14, 5, "end"], [14, -14, "start"], [14, 24, "start"], [-14, -14, "end"], [-14, 24, "end"], [0, 32, "middle"]];
       for (const [dx, dy, anchor] of tries) {
         const left = anchor === "start" ? px + dx : anchor === "end" ? px + dx - wide : px - wide / 2;
         const room = [left, py + dy - 13, left + wide, py + dy + 4];
@@ -255,7 +278,7 @@ function plane(t) {
     spots.forEach((rules) => {
       const [px, py] = [x(rules[0].at[0]), y(rules[0].at[1])];
       put("path", { d: `M${px} ${py - 12}L${px + 11} ${py + 8}L${px - 11} ${py + 8}Z`, fill: "#fff", stroke: ZONE, "stroke-width": 3 });
-      label(px, py, rules.map((rule) => t(`rule_${rule.rule}`)).join(" = "));
+      label(px, py, rules.length === 3 ? t("rules_all") : rules.map((rule) => t(`rule_${rule.rule}`)).join(" = "));
     });
     named.forEach((one) => {
       const [px, py] = [x(one.spot[0]), y(one.spot[1])];
@@ -268,6 +291,7 @@ function plane(t) {
     put("circle", { cx: px, cy: py, r: 11, fill: "none", stroke: RING, "stroke-width": 4 });
     if (!inside(shown.mine)) put("path", { d: arrowhead(px, py, shown.mine), fill: INK });
     if (!named.some((one) => same(one.at, shown.mine))) label(px, py, t("yours"));
+    label(...corner, t("no_deal"), "strong", true);
   }
 
   const arrow = ([u, k]) => (k < box[2] ? "↓" : k > box[3] ? "↑" : u > box[1] ? "→" : "←");
@@ -398,8 +422,9 @@ function balances(t) {
     const root = h("div", { class: `summitry-${own}` }, verdict,
       h("div", { class: "summitry-bar", "aria-hidden": "true" }, gets), h("div", { class: "summitry-bar", "aria-hidden": "true" }, gives, needs), total);
     const show = (found, scale) => {
-      say(verdict, `${found.accepts ? "✓" : "✗"} ${t(own)}: ${t(!found.accepts ? "refuses" : found.gain === "0" ? "even" : "accepts", { unit: found.unit })}`);
-      say(total, `${t("gets")} ${found.gets}, ${t("gives")} ${found.gives}; ${t("needs")} ${found.needs}`);
+      const word = !found.accepts ? "refuses" : found.gain === "0" ? "even" : "accepts";
+      say(verdict, `${found.accepts ? "✓" : "✗"} ${t(word, { side: t(own), gain: found.gain })}`);
+      say(total, t("total", found));
       [gets, gives, needs].forEach((bar, i) => { bar.style.width = `${(100 * Math.max(found.size[i], 0)) / scale}%`; });
     };
     return { root, show };
@@ -458,7 +483,7 @@ function renderPackageBuilder({ model, el }) {
   // ---- left: what each side gives
   const toggle = (id, on) => load(on ? [...state.ticked, id] : state.ticked.filter((one) => one !== id));
   const lists = itemLists(t, toggle, (id) => tools.open(id));
-  const side = h("div", { class: "summitry summitry-controls summitry-sides" },
+  const side = h("div", { class: "summitry-sides" },
     lists.list("DPRK", "dprk_gives", view.items.filter((item) => item.side === "DPRK")),
     lists.list("US", "us_gives", view.items.filter((item) => item.side === "US")));
 
@@ -472,10 +497,13 @@ function renderPackageBuilder({ model, el }) {
   const zoom = [true, false].map((value) => button(t(value ? "close_up" : "all_packages"), () => { close = value; show(); }, { "aria-pressed": "false" }));
   const rules = ["nash", "kalai_smorodinsky", "egalitarian", "nearest"].map((rule) => [rule, button(t(`take_${rule}`), () => act("take", rule))]);
   const undo = button(t("undo"), () => act("undo"));
-  const bench = h("div", { class: "summitry summitry-package-tools" }, hint,
-    h("div", { class: "summitry-buttons", role: "group", "aria-label": t("view") }, zoom),
-    h("div", { class: "summitry-buttons", role: "group", "aria-label": t("take") }, rules.map(([, one]) => one), undo,
-      button(t("reset"), () => { close = true; act("reset"); }, { class: "summitry-button summitry-quiet" })));
+  const takeId = uid("take");
+  const bench = h("div", { class: "summitry summitry-package-tools" },
+    h("div", { class: "summitry-buttons", role: "group", "aria-labelledby": takeId }, h("span", { id: takeId, class: "summitry-group-name" }, t("take")), rules.map(([, one]) => one)),
+    h("div", { class: "summitry-buttons" },
+      h("div", { class: "summitry-buttons summitry-pair", role: "group", "aria-label": t("view") }, zoom), undo,
+      button(t("reset"), () => { close = true; act("reset"); }, { class: "summitry-button summitry-quiet" })),
+    hint);
 
   // ---- below: assumptions
   const dials = model.get("spec").map((control) => {
@@ -646,9 +674,8 @@ function renderPackageBuilder({ model, el }) {
   });
 
   const root = h("div", { class: "summitry-explorer summitry-package" },
-    h("div", { class: "summitry-host" }, side),
-    h("div", { class: "summitry-picture" }, h("div", { class: "summitry" }, scales.root), stage, bench, said,
-      h("div", { class: "summitry" }, shownDials(true), more, tools.root)));
+    h("div", { class: "summitry-host" }, h("div", { class: "summitry summitry-controls" }, side, shownDials(true), more, tools.root)),
+    h("div", { class: "summitry-picture" }, h("div", { class: "summitry" }, scales.root), stage, said, bench));
   const frame = h("div", { class: "summitry-package-frame", role: "group", "aria-labelledby": headingId }, head, root);
   keepKeys(frame);
   el.append(frame);
