@@ -1,6 +1,7 @@
 """Figures of the course: one look, and each figure also in words and as a table."""
 
 from summitry.charts import theme
+from summitry.charts.beliefs import offer_region, who_offers
 from summitry.charts.calibration import calibration, class_calibration, hit_rates
 from summitry.charts.cases import compare, paired_cases
 from summitry.charts.claims import claim_map
@@ -35,6 +36,7 @@ __all__ = [
     "hit_rates",
     "lump_sum_region",
     "meanings",
+    "offer_region",
     "one_step_region",
     "package_map",
     "paired_cases",
@@ -49,6 +51,7 @@ __all__ = [
     "too_little_too_much",
     "two_days",
     "waiting",
+    "who_offers",
     "zone_region",
     "zone_shares",
 ]

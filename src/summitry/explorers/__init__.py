@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from summitry.explorers.package_builder import PackageBuilder
     from summitry.explorers.payments import PaymentComposer
     from summitry.explorers.sanctions_graph import SanctionsGraph
+    from summitry.explorers.signals import Signals
     from summitry.explorers.timeline import Timeline
     from summitry.explorers.worlds import Worlds
 
@@ -30,6 +31,7 @@ _LATER = {
     "PaymentComposer": "payments",
     "PackageBuilder": "package_builder",
     "SanctionsGraph": "sanctions_graph",
+    "Signals": "signals",
     "Timeline": "timeline",
     "Worlds": "worlds",
 }
@@ -44,6 +46,7 @@ __all__ = [
     "PaymentComposer",
     "Readout",
     "SanctionsGraph",
+    "Signals",
     "Timeline",
     "Worlds",
 ]
