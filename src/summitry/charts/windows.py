@@ -31,9 +31,9 @@ KINDS: dict[Kind, str] = {
     "projection": "others may move",
 }
 _WORDS = {
-    "windows": "Windows of three kinds, one deal",
+    "windows": "One plan, three kinds of window",
     "balance": "Too little and too much",
-    "lump": "How much can be paid at the first step?",
+    "lump": "How much may come first?",
     "K": "North Korea's promise at stage {stage}",
     "F": "North Korea's promise not to fake stage {stage}",
     "U": "Washington's promise at stage {stage}",
@@ -474,10 +474,15 @@ def too_little_too_much(
     )
     words = (
         "Two curves over the sum of all payments. The spare of North Korea's weakest promise "
-        f"rises with the sum and is above zero from {low:.0f} points on. The spare of "
-        f"Washington's weakest promise falls and is above zero up to {high:.0f} points. Only "
-        "between the two can every promise be believed."
+        "rises with the sum, the spare of Washington's weakest promise falls. "
     )
+    if low < high:
+        words += (
+            f"The first is above zero from {low:.0f} points on, the second up to {high:.0f} "
+            "points. Only between the two can every promise be believed."
+        )
+    else:
+        words += "Nowhere are both above zero: no payments of this shape keep every promise."
     if math.isfinite(deal.leverage):
         words += f" A line marks the leverage: no more than {deal.leverage:.0f} points can be paid."
     table = pd.DataFrame(
@@ -625,9 +630,10 @@ def lump_sum_region(
     plotly.graph_objects.Figure
         A map of snapback and first payment, with words and table.
     """
+    name = "Six equal steps" if deal is None else "This deal"
     deal = StagedDeal.uniform(6) if deal is None else deal
     shares = np.linspace(0.0, 1.0, 21)
-    borders = {"Six equal steps": [most_at_first(deal, float(x), fakes=fakes) for x in shares]}
+    borders = {name: [most_at_first(deal, float(x), fakes=fakes) for x in shares]}
     if first_step is not None:
         rest = (1.0 - first_step) / 5
         other = StagedDeal.from_roadmap([first_step] + [rest] * 5, leverage=deal.leverage)
@@ -673,7 +679,7 @@ def lump_sum_region(
     notes = [
         _place("can hold", 70, 0.28 * top, "third"),
         {
-            **_place("breaks:<br>too much at first", 2, 0.92 * top, "lower"),
+            **_place("breaks:<br>too much<br>at first", 2, 0.9 * top, "lower"),
             "xanchor": "left",
             "align": "left",
         },
@@ -718,17 +724,19 @@ def _lump_table(shares: Any, borders: dict[str, list[float]]) -> pd.DataFrame:
 
 
 def _lump_words(shares: Any, borders: dict[str, list[float]], now: float, paid: float) -> str:
-    first = borders["Six equal steps"]
+    (named, first), *others = borders.items()
     parts = [
         "A map: to the right the share of past relief that is lost after a break, upwards the "
         "first payment. Below the border the rest can be paid so that every promise holds, above "
-        f"it not. For six equal steps the border rises from {first[0]:.0f} points without "
-        f"snapback to {max(first):.0f}, and falls again to {first[-1]:.0f} where Washington, too, "
-        "would get everything back by breaking."
+        f"it not. {named}: the border rises from {first[0]:.0f} points without snapback to "
+        f"{max(first):.0f}."
     ]
-    for name, values in list(borders.items())[1:]:
+    if first[-1] < max(first) - 0.5:
         parts.append(
-            f"{name}: the border lies higher, from {values[0]:.0f} points without snapback."
+            f"It falls again to {first[-1]:.0f} where Washington, too, would get everything back "
+            "by breaking."
         )
+    for name, values in others:
+        parts.append(f"{name}: the border begins at {values[0]:.0f} points without snapback.")
     parts.append(f"Point A: {paid:.0f} points first, with a snapback of {now:.0f} per cent.")
     return " ".join(parts)

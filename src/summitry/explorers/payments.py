@@ -187,14 +187,10 @@ class PaymentVerdict(Verdict):
         told = WHILE[self.kind]
         if not there:
             return f"There is no window {told}."
+        if len(there) == 1 < len(self.limits):
+            return f"Only stage {there[0].stage} has a window {told}: {_span(there[0])}."
         if len(there) < len(self.limits):
-            first = there[0]
-            return (
-                f"Only {len(there)} of {len(self.limits)} stages have a window {told}: stage "
-                f"{first.stage}, {_span(first)}."
-                if len(there) == 1
-                else f"Only {len(there)} of {len(self.limits)} stages have a window {told}."
-            )
+            return f"Only {len(there)} of {len(self.limits)} stages have a window {told}."
         if len(there) == 1:
             return f"The window of the payment: {_span(there[0])}."
         narrow = min(there, key=lambda one: one.ceiling - one.floor)
