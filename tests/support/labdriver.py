@@ -16,10 +16,15 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, Route, expect
 
+from summitry.course.lab import GRADERS, course_settings
+
 # Nothing that fetches news or looks for updates.
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+
+# As `summitry lab` does for learners.
+PAGE = json.loads((course_settings() / "labconfig" / "page_config.json").read_text("utf-8"))
 
 SECONDS_TO_START = 60
 SECONDS_TO_RUN = 120
@@ -77,6 +82,7 @@ class JupyterLab:
         labconfig = self._scratch / "config" / "labconfig"
         labconfig.mkdir(parents=True)
         (labconfig / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+        (labconfig / "page_config.json").write_text(json.dumps(PAGE))
         with self.log.open("w") as log:
             self._process = subprocess.Popen(
                 [
@@ -85,6 +91,7 @@ class JupyterLab:
                     f"--IdentityProvider.token={self.token}",
                     f"--ServerApp.root_dir={self.folder}",
                     "--LabApp.extension_manager=readonly",
+                    f"--ServerApp.jpserver_extensions={dict.fromkeys(GRADERS, False)}",
                     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
                     # Lets a test wait for a kernel to be idle through JupyterLab's own objects.
                     "--expose-app-in-browser",

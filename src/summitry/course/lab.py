@@ -19,6 +19,12 @@ from summitry.errors import OutOfRangeError, SummitryError
 FIRST_PORT = 8888
 TRIES = 100
 
+#: Parts of nbgrader that a learner has no use for; one of them takes seconds to start.
+GRADERS = tuple(
+    f"nbgrader.server_extensions.{name}"
+    for name in ("assignment_list", "course_list", "formgrader", "validate_assignment")
+)
+
 
 def require_packages() -> None:
     """Make sure that JupyterLab and a kernel are installed.
@@ -267,6 +273,7 @@ def _settings(folder: Path, page: str, port: int, browser: bool, token: str) -> 
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        f"--ServerApp.jpserver_extensions={dict.fromkeys(GRADERS, False)}",
     ]
 
 
