@@ -65,7 +65,9 @@ WORDS = {
     "many": "{n} forecasts",
     "nothing": "There is no opened forecast to export yet.",
     "written": "Written: {name}. It holds {what}, no name and no time.",
-    "class": "{learners} files of learners, {what}.",
+    "class": "{learners}, {what}.",
+    "learner": "1 learner",
+    "learners": "{n} learners",
     "unread": "Files that could not be used: {n}.",
     "twice": "Files that stand there twice: {n}.",
 }
@@ -439,7 +441,8 @@ def class_forecasts(folder: str | os.PathLike[str]) -> go.Figure:
         for answers in learners.values()
         if id in answers
     ]
-    note = [WORDS["class"].format(learners=len(learners), what=_many(len(rows)))]
+    people = WORDS["learner" if len(learners) == 1 else "learners"].format(n=len(learners))
+    note = [WORDS["class"].format(learners=people, what=_many(len(rows)))]
     note += [WORDS["unread"].format(n=unread)] if unread else []
     note += [WORDS["twice"].format(n=twice)] if twice else []
     frame = pd.DataFrame(rows, columns=["question", "percent", "outcome"])
