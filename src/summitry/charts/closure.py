@@ -18,6 +18,8 @@ from summitry.errors import OutOfRangeError
 
 #: The most that may be hidden elsewhere, in per cent of all enrichment.
 MOST_HIDDEN = 90
+#: Weapons' worth of plutonium made at Nyongbyon in a year: a press figure, the ledger's row F27.
+PLUTONIUM = 1.0
 
 WORDS = {
     "title": "Closing Nyongbyon removes {stock} of<br>the stock and {flow} of the yearly flow",
@@ -210,6 +212,7 @@ def closing_parts(hidden: float, plutonium: float, uranium: float, stock: float)
                 "symbol": "circle",
                 "size": [0, 20],
                 "color": theme.HALO,
+                "opacity": 1,
                 "line": {"color": theme.INK, "width": 2.5},
             },
             hoverinfo="skip",
@@ -218,9 +221,17 @@ def closing_parts(hidden: float, plutonium: float, uranium: float, stock: float)
         ),
     ]
     stops = [0, 25, 50, 75, 100]
-    axis = {"fixedrange": True, "tickvals": stops, "ticktext": [f"{stop}%" for stop in stops]}
+    axis = {
+        "fixedrange": True,
+        "automargin": False,
+        "tickvals": stops,
+        "ticktext": [f"{stop}%" for stop in stops],
+    }
     layout = {
-        "title": {"text": WORDS["title"].format(stock="0%", flow=gone)},
+        "title": {
+            "text": WORDS["title"].format(stock="0%", flow=gone),
+            "pad": {"l": 16, "t": 22, "r": 16},
+        },
         "barmode": "stack",
         "bargap": 0.5,
         "plot_bgcolor": "rgba(0,0,0,0)",  # the two pictures lie on one another
@@ -379,7 +390,7 @@ def sentence(hidden: float, plutonium: float, uranium: float, stock: float) -> s
     )
 
 
-def closure_region(plutonium: float = 1.0) -> go.Figure:
+def closure_region(plutonium: float = PLUTONIUM) -> go.Figure:
     """Draw where closing Nyongbyon removes less than half of the flow.
 
     Parameters
@@ -442,7 +453,7 @@ def closure_region(plutonium: float = 1.0) -> go.Figure:
             font={"size": theme.BODY, "color": theme.INK, "weight": 600},
         )  # fmt: skip
     figure.update_layout(
-        title_text=WORDS["region_title"],
+        title={"text": WORDS["region_title"], "pad": {"l": 16, "t": 22, "r": 16}},
         height=520,
         margin={"l": 16, "r": 20, "t": 124, "b": 70},
         xaxis={

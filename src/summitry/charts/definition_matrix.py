@@ -106,8 +106,9 @@ WORDS = {
 #: Height of the picture of two texts, in pixels.
 HEIGHT = 650
 _COLUMNS = (0.64, 0.90)
-_SCALE = (0.03, 0.97)
+_SCALE = (0.04, 0.96)
 _SCALE_AT = -0.75
+_THE_US = "US "
 _FAINT = "#B4B9C2"  # a band or ring behind a mark; never alone
 
 
@@ -144,6 +145,12 @@ class Row:
 @cache
 def _matrix() -> pd.DataFrame:
     return definitions.matrix()
+
+
+def _spoken(part: str) -> str:
+    """Name a part in the middle of a sentence."""
+    name = PARTS[part].replace(",", " and")
+    return name if name.startswith(_THE_US) else name[0].lower() + name[1:]
 
 
 def _known(identifier: str) -> str:
@@ -264,7 +271,7 @@ def two_texts_parts(first: str, second: str, reading: str = "open", silent: bool
     table = two_texts_table(first, second, reading, silent)
     layout = {
         "height": HEIGHT,
-        "title": {"text": title(found)},
+        "title": {"text": title(found), "pad": {"l": 16, "t": 16, "r": 16}},
         "margin": {"l": 16, "r": 16, "t": 76, "b": 10},
         "xaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
         "yaxis": {"range": [-3.4, len(PARTS) + 1.75], "visible": False, "fixedrange": True},
@@ -375,7 +382,9 @@ def _scale(found: definitions.Overlap, reading: str) -> list[dict[str, Any]]:
                 "size": [24] * len(read) + [18] * len(sure),
                 "color": theme.PALETTE["both"],
                 "line": {"color": theme.PALETTE["both"], "width": 2},
+                "opacity": 1,
             },
+            cliponaxis=False,
             hoverinfo="skip",
         ),
     ]
@@ -474,7 +483,7 @@ def sentence(first: str, second: str, reading: str = "open", silent: bool = Fals
     else:
         count = {"both": len(found.both), "either": len(found.either)}
         said.append(SAID["sure"].format(**names, **count, index=percent(found.index)))
-    sure = [PARTS[part].lower() for part in PARTS if part in found.both]
+    sure = [_spoken(part) for part in PARTS if part in found.both]
     if sure:
         said.append(SAID["shared"].format(parts=", ".join(sure)))
     bounds = {"low": percent(found.low), "high": percent(found.high)}
@@ -482,9 +491,7 @@ def sentence(first: str, second: str, reading: str = "open", silent: bool = Fals
     if reading != "open":
         said.append(SAID[reading].format(**bounds))
     most = [
-        PARTS[line.part].lower().replace("us ", "US ")
-        for line in rows(first, second, "meet", silent)
-        if line.shared == "yes"
+        _spoken(line.part) for line in rows(first, second, "meet", silent) if line.shared == "yes"
     ]
     more = len(most) > len(sure)
     said.append(SAID["most"].format(parts=", ".join(most)) if more else SAID["none_more"])
@@ -619,15 +626,11 @@ def _told(text: str) -> str:
     frame = _matrix()
     cells = []
     for cell, name in NAMES.items():
-        parts = [PARTS[part].lower() for part in PARTS if frame.at[text, part] == cell]
+        parts = [_spoken(part) for part in PARTS if frame.at[text, part] == cell]
         if parts and cell != "silent":
             cells.append(WORDS["all_item"].format(name=name, parts=", ".join(parts)))
     listed = "; ".join(cells) or WORDS["only_silent"]
-    return (
-        WORDS["all_alt"]
-        .format(text=TEXTS[text][0], cells=listed)
-        .replace("us nuclear", "US nuclear")
-    )
+    return WORDS["all_alt"].format(text=TEXTS[text][0], cells=listed)
 
 
 def _marked(text: str) -> bool:

@@ -17,6 +17,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +33,11 @@ if TYPE_CHECKING:
 
 #: The controls that belong to each of the two pictures.
 WORDS = ("first", "second", "reading", "silent")
-# In the order in which the charts take them.
-PLANTS = ("hidden", "plutonium", "uranium", "stock")
+PLANTS = ("hidden", "uranium", "stock")
+
+# One of the two pictures stands still while the other moves, so it need not be drawn again.
+_words_parts = lru_cache(maxsize=8)(matrix.two_texts_parts)
+_plants_parts = lru_cache(maxsize=8)(closure.closing_parts)
 
 _TEXTS = [(text, name) for text, (name, _) in matrix.TEXTS.items()]
 
@@ -43,8 +47,9 @@ class DefinitionMatrix(Explorer):
 
     The state has ``view`` ("words" or "plants"); for the words ``first`` and ``second`` (ids of
     definitions), ``reading`` ("open", "part" or "meet") and ``silent``; for the plants ``hidden``
-    (per cent of all enrichment that is elsewhere), ``plutonium`` and ``uranium`` (weapons' worth a
-    year made at Nyongbyon) and ``stock``. The view follows the control that is moved.
+    (per cent of all enrichment that is elsewhere), ``uranium`` (weapons' worth a year made at
+    Nyongbyon) and ``stock``. Plutonium is one weapon's worth a year. The view follows the control
+    that is moved.
 
     Parameters
     ----------
@@ -77,7 +82,7 @@ class DefinitionMatrix(Explorer):
         },
         {
             "name": "reading",
-            "kind": "radio",
+            "kind": "choice",
             "label": "Read the open parts",
             "options": [
                 ("open", "Leave them open"),
@@ -89,54 +94,42 @@ class DefinitionMatrix(Explorer):
         {
             "name": "hidden",
             "kind": "range",
-            "label": "Enrichment elsewhere",
+            "label": "Enrichment elsewhere, share of all",
             "max": closure.MOST_HIDDEN,
             "value": 50,
-            "unit": "% of all",
+            "unit": "%",
         },
         {
             "name": "uranium",
             "kind": "range",
-            "label": "Uranium at Nyongbyon",
+            "label": "Uranium at Nyongbyon, weapons' worth",
             "min": 0.5,
             "max": 6,
             "step": 0.5,
             "value": 3.0,
             "unit": "a year",
-            "help": "In weapons' worth. An assumption: no measurement is public.",
-        },
-        {
-            "name": "plutonium",
-            "kind": "range",
-            "label": "Plutonium at Nyongbyon",
-            "min": 0,
-            "max": 3,
-            "step": 0.5,
-            "value": 1.0,
-            "unit": "a year",
         },
         {
             "name": "stock",
             "kind": "range",
-            "label": "Stock in hand",
+            "label": "Stock in hand, weapons' worth",
             "min": 10,
             "max": 60,
             "step": 5,
             "value": 25,
-            "unit": "weapons' worth",
         },
     )
     presets = MappingProxyType(
         {
-            "The two offers of Hanoi": {},
-            "Two signed texts": {"first": "DEF-SIXP05", "second": "DEF-SING"},
-            "One envoy, two speeches": {"first": "DEF-BIEGUN", "second": "DEF-BIEG-M"},
-            "Nothing elsewhere": {"view": "plants", "hidden": int(closure.estimates()["none"])},
-            "A fifth more elsewhere": {
+            "Hanoi": {},
+            "Signed texts": {"first": "DEF-SIXP05", "second": "DEF-SING"},
+            "One envoy": {"first": "DEF-BIEGUN", "second": "DEF-BIEG-M"},
+            "None hidden": {"view": "plants", "hidden": int(closure.estimates()["none"])},
+            "A fifth more": {
                 "view": "plants",
                 "hidden": int(closure.estimates()["others"]),
             },
-            "Twice as much elsewhere": {
+            "Twice": {
                 "view": "plants",
                 "hidden": int(closure.estimates()["officials"]),
             },
@@ -163,7 +156,10 @@ class DefinitionMatrix(Explorer):
         -------
         dict
             The same; the view is changed when only values of the other picture have changed.
+            The start and the named scenarios bring their own view.
         """
+        if state == self.spec.initial or state in self.spec.presets.values():
+            return dict(state)
         moved = {name for name, value in state.items() if value != self._state[name]}
         if moved and moved <= {*WORDS}:
             return {**state, "view": "words"}
@@ -196,15 +192,16 @@ class DefinitionMatrix(Explorer):
         Parts
             Always the same number of traces.
         """
-        words = matrix.two_texts_parts(*_of(state, WORDS))
-        plants = closure.closing_parts(*_of(state, PLANTS))
+        words = _words_parts(*_of(state, WORDS))
+        plants = _plants_parts(*_plants(state))
         shown = state["view"] == "words"
         data = [{**trace, "visible": shown} for trace in words.data]
         data += [{**trace, "visible": not shown} for trace in plants.data]
         front = words.layout if shown else plants.layout
         layout = {**plants.layout, **words.layout}
         layout |= {"title": front["title"], "meta": front["meta"]}
-        layout["margin"] = {"l": 16, "r": 16, "t": 84, "b": 10 if shown else 62}
+        room = {"l": 16, "b": 10} if shown else {"l": 78, "b": 62}
+        layout["margin"] = {"r": 16, "t": 76, **room}
         for axis in ("xaxis2", "yaxis2"):
             layout[axis] = {**layout[axis], "visible": not shown}
         return Parts(data, layout)
@@ -259,7 +256,7 @@ class DefinitionMatrix(Explorer):
         """
         if state["view"] == "words":
             return matrix.sentence(*_of(state, WORDS))
-        return closure.sentence(*_of(state, PLANTS))
+        return closure.sentence(*_plants(state))
 
     def frame(self, state: dict[str, Any]) -> pd.DataFrame:
         """Give the picture in view as a table.
@@ -276,7 +273,12 @@ class DefinitionMatrix(Explorer):
         """
         if state["view"] == "words":
             return matrix.two_texts_table(*_of(state, WORDS))
-        return closure.closing_table(*_of(state, PLANTS))
+        return closure.closing_table(*_plants(state))
+
+
+def _plants(state: Mapping[str, Any]) -> tuple[float, float, float, float]:
+    """Give what the picture of the plants takes."""
+    return state["hidden"], closure.PLUTONIUM, state["uranium"], state["stock"]
 
 
 def _of(state: Mapping[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
