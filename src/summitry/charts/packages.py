@@ -400,7 +400,7 @@ def _marks(
     words: list[str] = []
     taken = [corner[1] - (y1 - y0) / 28]  # where "no deal" is written
     for (name, _), (_, y) in zip(rows, places, strict=True):
-        apart = all(abs(y - other) > (y1 - y0) / 18 for other in taken)
+        apart = mine or all(abs(y - other) > (y1 - y0) / 18 for other in taken)
         taken += [y] if apart else []
         words.append(f"  <b>{name}</b>  " if apart else "")
     return scatter(

@@ -89,7 +89,10 @@ _ASSUMED: dict[str, Any] = {**BALANCED, "off": [], "own": {}}
 
 #: Packages to load: they change what is ticked and nothing else.
 PACKAGES: dict[str, tuple[str, ...]] = {
-    **{TITLES[name]: tuple(ids) for name, ids in hanoi().packages.items()},
+    **{
+        TITLES[name]: tuple(item for item in hanoi().ids if item in ids)
+        for name, ids in hanoi().packages.items()
+    },
     "In between": (
         "nyongbyon",
         "tests",
