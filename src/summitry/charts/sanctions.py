@@ -56,7 +56,8 @@ YARDSTICKS: Mapping[str, str] = MappingProxyType(
 )
 
 HEIGHT = 724  # one for every state, so that plotly keeps fitting the width
-WIDE = 600  # pixels of drawing area from which amounts are written beside the bars
+ROOMY = 500  # pixels of drawing area from which amounts are written beside the bars
+WIDE = 700  # ... and from which the rows carry their long names
 _TYPE = theme.SMALL
 
 
@@ -468,7 +469,7 @@ def sanctions_graph_parts(
     """
     if selected is not None and selected not in _measures():
         raise UnknownNameError("measure", selected, _measures())
-    wide, size = room >= WIDE, _size(room)
+    size = _size(room)
     words = meta(in_words(case), lifting_table(case), WORDS["title"], _note(case))
     return Parts(
         [
@@ -477,7 +478,7 @@ def sanctions_graph_parts(
             _halo(selected, size),
             _marks(case, size),
             _heads(case),
-            *_money(case, wide),
+            *_money(case, room >= ROOMY),
             *_bars(case),
         ],
         {**_layout(case, room), "meta": words},
@@ -486,9 +487,8 @@ def sanctions_graph_parts(
 
 def _columns(room: int) -> tuple[float, float]:
     """Give the left and the right end of the graph, as shares of the width."""
-    wide = room >= WIDE
-    labels = 24 + (176 if wide else 92)  # a strip for the groups, then the names of the rows
-    money = 172 if wide else 60
+    labels = 24 + (176 if room >= WIDE else 92)  # a strip for the groups, then the names
+    money = 172 if room >= WIDE else (136 if room >= ROOMY else 60)
     return labels / room, 1 - (money + 14) / room
 
 
@@ -636,7 +636,7 @@ def _heads(case: Lifting) -> dict[str, Any]:
     )
 
 
-def _money(case: Lifting, wide: bool) -> list[dict[str, Any]]:
+def _money(case: Lifting, roomy: bool) -> list[dict[str, Any]]:
     """Give brackets, sure part, possible part and words of the money column."""
     lines = money_lines(case)
     at = [sum(rows) / len(rows) + 0.24 for rows, _ in lines]
@@ -656,7 +656,7 @@ def _money(case: Lifting, wide: bool) -> list[dict[str, Any]]:
         "hoverinfo": "skip",
     }
     lows = [value.low for _, value in lines]
-    text = _money_words(case, lines) if wide else []
+    text = _money_words(case, lines) if roomy else []
     return [
         scatter(
             x=brackets_x,
@@ -819,7 +819,7 @@ def _layout(case: Lifting, room: int) -> dict[str, Any]:
         },
         "xaxis3": {
             **hidden,
-            "domain": [labels, 1 - (190 if wide else 128) / room],
+            "domain": [labels, 1 - (190 if room >= WIDE else 128) / room],
             "range": [0, 100],
             "anchor": "y3",
         },
@@ -830,7 +830,12 @@ def _layout(case: Lifting, room: int) -> dict[str, Any]:
             "anchor": "x3",
         },
         "shapes": _shapes(),
-        "annotations": [*_names(wide), *_numbers(), *_captions(wide), *_values(case, wide)],
+        "annotations": [
+            *_names(wide),
+            *_numbers(),
+            *_captions(room >= ROOMY),
+            *_values(case, room),
+        ],
     }
 
 
@@ -937,17 +942,17 @@ def _numbers() -> list[dict[str, Any]]:
     ]
 
 
-def _captions(wide: bool) -> list[dict[str, Any]]:
+def _captions(roomy: bool) -> list[dict[str, Any]]:
     return [
         {
             "x": 0,
             "xref": "x2",
             "xanchor": "left",
-            "y": -0.75,
+            "y": -0.62,
             "yref": "y",
-            "yanchor": "middle",
+            "yanchor": "bottom",
             "showarrow": False,
-            "text": f"<b>{WORDS['money' if wide else 'money_short']}</b>",
+            "text": f"<b>{WORDS['money' if roomy else 'money_short']}</b>",
             "font": {"size": _TYPE, "color": theme.INK},
         },
         {
@@ -964,11 +969,13 @@ def _captions(wide: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _values(case: Lifting, wide: bool) -> list[dict[str, Any]]:
+def _values(case: Lifting, room: int) -> list[dict[str, Any]]:
+    wide = room >= WIDE
     made = []
     for n, item in enumerate(case.shares.values()):
         share = item.share.percent()
-        if not wide or item.name == "money":
+        counted = item.name in ("resolutions", "measures")
+        if room < ROOMY or item.name == "money" or not (wide or counted):
             words = f"<b>{share}</b>"
         else:
             words = f"<b>{share}</b>  {item.part}"

@@ -33,6 +33,7 @@ from summitry import facts, sanctions
 from summitry.charts.parts import Parts
 from summitry.charts.sanctions import (
     BAND_WORDS,
+    ROWS,
     STATUS_WORDS,
     Lifting,
     Selection,
@@ -100,7 +101,7 @@ _BASES = {
     "KITA 2015": "KITA, 2015",
     "China customs 2017": "China's customs, 2017",
 }
-_NAMED = 3  # measures that come back and are named in the sentence
+_NAMED = 3  # measures that come back, and sources, that are named before the rest is counted
 
 
 def _of_resolution(number: int) -> tuple[str, ...]:
@@ -403,7 +404,9 @@ class SanctionsGraph(PointingExplorer):
         if above:
             names = "; then ".join(describe_measure(key) for key in above)
             lines.append(escape(WORDS["covered"].format(names=names)))
-        lines.append(source_links(here))
+        links = source_links(here).split("; ")
+        more = WORDS["more"].format(count=len(links) - _NAMED)
+        lines.append("; ".join(links[:_NAMED] + [more] * (len(links) > _NAMED)))
         back = self.relief.revived
         returns = (
             "".join(f"<li>{escape(describe_measure(key))}</li>" for key in back)
@@ -429,7 +432,8 @@ class SanctionsGraph(PointingExplorer):
         return "".join(f"<p>{escape(line)}</p>" for line in lines)
 
     def _not_valued(self) -> str:
-        names = [item.sector.title for item in self.relief.unvalued]
+        opened = {item.sector.name for item in self.relief.unvalued}
+        names = [row.label for row in ROWS if opened & set(row.sectors)]
         if not names:
             return ""
         return f"<p>{escape(WORDS['not_valued'].format(names=', '.join(names)))}</p>"
