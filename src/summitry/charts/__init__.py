@@ -13,6 +13,7 @@ from summitry.charts.plan import day_plan
 from summitry.charts.sanctions import sanctions_graph
 from summitry.charts.sanctions_story import base_years, sanctions_ladder
 from summitry.charts.staged import cuts, one_step_region, staged_deal, waiting
+from summitry.charts.stick import stick_layers, stick_region
 from summitry.charts.timeline import two_days
 from summitry.charts.twins import NotDescribedError, alt, describe, show, table
 from summitry.charts.windows import lump_sum_region, payment_windows, too_little_too_much
@@ -45,6 +46,8 @@ __all__ = [
     "sanctions_ladder",
     "show",
     "staged_deal",
+    "stick_layers",
+    "stick_region",
     "story",
     "table",
     "theme",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from summitry.explorers.payments import PaymentComposer
     from summitry.explorers.sanctions_graph import SanctionsGraph
     from summitry.explorers.signals import Signals
+    from summitry.explorers.stick import Stick
     from summitry.explorers.timeline import Timeline
     from summitry.explorers.worlds import Worlds
 
@@ -32,6 +33,7 @@ _LATER = {
     "PackageBuilder": "package_builder",
     "SanctionsGraph": "sanctions_graph",
     "Signals": "signals",
+    "Stick": "stick",
     "Timeline": "timeline",
     "Worlds": "worlds",
 }
@@ -47,6 +49,7 @@ __all__ = [
     "Readout",
     "SanctionsGraph",
     "Signals",
+    "Stick",
     "Timeline",
     "Worlds",
 ]
