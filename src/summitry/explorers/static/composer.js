@@ -21,6 +21,37 @@ const svgElement = (tag, attributes = {}, text = null) => {
   return element;
 };
 
+// A drawing that is drawn again and again: from one time to the next most of it stays the same, and
+// only what differs is handed to the browser. What is put first lies below.
+function canvas(root) {
+  const drawn = []; // { tag, attributes, text, element }, in the order of drawing
+  let at = 0;
+  const put = (tag, attributes, text = null) => {
+    const now = { tag, text, attributes: {} };
+    for (const [key, value] of Object.entries(attributes)) {
+      if (value !== null && value !== undefined && value !== false) now.attributes[key] = String(value);
+    }
+    const old = drawn[at];
+    if (old?.tag === tag) {
+      now.element = old.element;
+      for (const key in now.attributes) if (now.attributes[key] !== old.attributes[key]) now.element.setAttribute(key, now.attributes[key]);
+      for (const key in old.attributes) if (!(key in now.attributes)) now.element.removeAttribute(key);
+      if (text !== old.text) now.element.textContent = text ?? "";
+    } else {
+      now.element = svgElement(tag, now.attributes, text);
+      if (old) old.element.replaceWith(now.element);
+      else root.append(now.element);
+    }
+    drawn[at] = now;
+    at += 1;
+  };
+  return {
+    put,
+    begin() { at = 0; },
+    end() { drawn.splice(at).forEach(({ element }) => element.remove()); },
+  };
+}
+
 // Write a text only where it is another one: unchanged text needs no new layout.
 const say = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 const short = (value) => (Math.abs(value) >= 99.95 ? Math.round(value).toString() : value.toFixed(1).replace(/\.0$/, ""));
@@ -75,10 +106,12 @@ const RIGHT = 20;
 const Y = { moves: 20, dprk: 52, us: 94, exposure: 144, exposureTop: 158, exposureBottom: 246, pay: 284, payTop: 326, payBottom: 488, chips: 504, strip: 564, bottom: 622 };
 
 function drawing(t) {
-  const svg = svgElement("svg", { class: "summitry-stages", height: Y.bottom, role: "img" });
+  const svg = svgElement("svg", { class: "summitry-stages", width: 560, height: Y.bottom, viewBox: `0 0 560 ${Y.bottom}`, role: "img" });
   const ids = uid("pattern");
   const content = svgElement("g");
   svg.append(patterns(), content);
+  const page = canvas(content);
+  const { put } = page;
   let width = 560;
   let scale = null; // highest payment shown; kept while a handle is dragged
 
@@ -100,8 +133,7 @@ function drawing(t) {
   function draw(shown, chosen, drag) {
     const count = shown.steps.length;
     if (!drag || scale === null) scale = payScale(shown);
-    const parts = [];
-    const put = (tag, attributes, text) => { const made = svgElement(tag, attributes, text ?? null); parts.push(made); return made; };
+    page.begin();
     const heading = (y, text) => put("text", { x: 4, y, class: "heading" }, text);
     const col = column(count);
     const roomy = col >= 40;
@@ -127,14 +159,12 @@ function drawing(t) {
     const over = shown.leverage !== null && paid > shown.leverage + 0.051;
     put("text", { x: width - RIGHT, y: Y.pay, class: over ? "small strong" : "small", "text-anchor": "end", fill: over ? BROKEN : INK },
       `${over ? "! " : ""}${t(width < 480 ? "paid_short" : "paid", { paid: short(paid), leverage: shown.leverage === null ? "∞" : short(shown.leverage) })}`);
-    put("text", { x: 4, y: Y.pay + 20, class: "small", fill: QUIET_INK }, t(`legend_${shown.kind ?? "own"}`));
+    put("text", { x: 4, y: Y.pay + 20, class: "small", fill: QUIET_INK }, t(`legend_${shown.kind ?? "own"}${width < 520 ? "_short" : ""}`));
     payments(put, shown, count, col, roomy, drag);
 
     // ---- stages and the programme
     strip(put, shown, count, col, chosen, drag);
-    content.replaceChildren(...parts);
-    svg.setAttribute("width", width);
-    svg.setAttribute("viewBox", `0 0 ${width} ${Y.bottom}`);
+    page.end();
   }
 
   function patterns() {
@@ -292,7 +322,11 @@ function drawing(t) {
 
   return {
     svg, draw, atY,
-    fit: (wide) => { width = wide; },
+    fit: (wide) => {
+      width = wide;
+      svg.setAttribute("width", width);
+      svg.setAttribute("viewBox", `0 0 ${width} ${Y.bottom}`);
+    },
     atX: (x) => clamp(((x - x0()) / inner()) * 100, 0, 100),
     columnAt: (x, count) => clamp(Math.floor((x - x0()) / column(count)), 0, count - 1),
     slotAt: (x, count) => clamp(Math.round((x - x0()) / column(count)), 0, count),
