@@ -190,7 +190,7 @@ def test_bars_and_curve_show_the_model(hidden):
     assert plutonium[0] == uranium[0] == 0 and stays[0] == 100  # the stock
     assert plutonium[1] + uranium[1] == pytest.approx(100 * model.removed)
     assert plutonium[1] + uranium[1] + stays[1] == pytest.approx(100)
-    above, below, present = parts.data[5], parts.data[6], parts.data[8]
+    above, below, present = parts.data[4], parts.data[5], parts.data[7]
     assert min(above["y"]) == pytest.approx(50) == max(below["y"])
     assert present["x"] == [hidden, hidden]
     assert present["y"] == pytest.approx([0, 100 * model.removed])
@@ -199,7 +199,7 @@ def test_bars_and_curve_show_the_model(hidden):
 def test_the_curve_needs_no_border_in_view():
     parts = closure.closing_parts(50, 3, 0.25, 25)  # the border lies beyond the picture
     assert closure.flip_share(3, 0.25) > closure.MOST_HIDDEN
-    assert min(parts.data[5]["y"]) > 50 and parts.data[6]["x"] == []
+    assert min(parts.data[4]["y"]) > 50 and parts.data[5]["x"] == []
 
 
 @pytest.mark.parametrize(
@@ -312,13 +312,15 @@ def test_the_figure_is_updated_in_place(explorer):
         fresh = explorer.build(explorer.state)
         assert figure.layout.title.text == fresh.layout.title.text
         assert figure.layout.meta == fresh.layout.meta
+        notes = [(note.text, note.visible) for note in figure.layout.annotations]
+        assert notes == [(note.text, note.visible) for note in fresh.layout.annotations]
         for shown, wanted in zip(figure.data, fresh.data, strict=True):
             assert shown.visible == wanted.visible
             if wanted.visible:
                 assert list(shown.x) == list(wanted.x)
                 assert list(shown.text or ()) == list(wanted.text or ())
     visible = [trace.visible for trace in figure.data]
-    assert visible == [True] * 10 + [False] * 9
+    assert visible == [True] * 10 + [False] * 8
 
 
 def test_the_panel_and_the_state_stay_in_line(explorer):

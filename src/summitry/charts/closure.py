@@ -157,8 +157,8 @@ def closing_parts(hidden: float, plutonium: float, uranium: float, stock: float)
     Returns
     -------
     Parts
-        Always nine traces: three bars, words above them, the half, the curve above and below it,
-        the estimates, the present place.
+        Always eight traces: three bars, the half, the curve above and below it, the estimates, the
+        present place. The words above the bars are annotations.
     """
     model = production(hidden, plutonium, uranium, stock)
     flow = model.at_nyongbyon + model.elsewhere
@@ -174,20 +174,6 @@ def closing_parts(hidden: float, plutonium: float, uranium: float, stock: float)
         _bar(WORDS["plutonium"], share[0], "both", "x"),
         _bar(WORDS["uranium"], share[1], "third", "/"),
         _bar(WORDS["stays"], stays, "neutral", ""),
-        scatter(
-            mode="text",
-            x=[0.0, 0.0],
-            y=[height + 0.47 for height in _BARS],
-            text=[
-                WORDS["stock_bar"].format(stock=f"{stock:g}", gone="0%"),
-                WORDS["flow_bar"].format(flow=f"{flow:.3g}", gone=gone),
-            ],
-            textposition="middle right",
-            textfont={"size": theme.BODY, "color": theme.INK},
-            hoverinfo="skip",
-            xaxis="x3",
-            yaxis="y3",
-        ),
         _line([(0, 50), (MOST_HIDDEN, 50)], {"color": theme.QUIET, "width": 2, "dash": "dot"}),
         _line(above, {"color": theme.PALETTE["third"], "width": 4}),
         _line(below, {"color": theme.PALETTE["lower"], "width": 4, "dash": "dash"}),
@@ -232,6 +218,10 @@ def closing_parts(hidden: float, plutonium: float, uranium: float, stock: float)
             "text": WORDS["title"].format(stock="0%", flow=gone),
             "pad": {"l": 16, "t": 22, "r": 16},
         },
+        "annotations": [
+            _above(_BARS[0], "stock_bar", stock=f"{stock:g}", gone="0%"),
+            _above(_BARS[1], "flow_bar", flow=f"{flow:.3g}", gone=gone),
+        ],
         "barmode": "stack",
         "bargap": 0.5,
         "plot_bgcolor": "rgba(0,0,0,0)",  # the two pictures lie on one another
@@ -264,6 +254,22 @@ def closing_parts(hidden: float, plutonium: float, uranium: float, stock: float)
         ),
     }
     return Parts(data, layout)
+
+
+def _above(height: float, key: str, **values: str) -> dict[str, Any]:
+    """Write above a bar, from the left edge of the picture on."""
+    return {
+        "xref": "paper",
+        "x": 0,
+        "xshift": -62,
+        "xanchor": "left",
+        "yref": "y3",
+        "y": height + 0.47,
+        "yanchor": "middle",
+        "showarrow": False,
+        "text": WORDS[key].format(**values),
+        "font": {"size": theme.BODY, "color": theme.INK},
+    }
 
 
 def _bar(name: str, lengths: list[float], role: str, pattern: str) -> dict[str, Any]:

@@ -260,10 +260,10 @@ def two_texts_parts(first: str, second: str, reading: str = "open", silent: bool
         _heads(names),
         scatter(
             mode="text",
-            x=[_SCALE[0], _SCALE[1], 0.5, 0.5],
+            x=[0.0, 1.0, 0.5, 0.5],
             y=[_SCALE_AT - 0.75, _SCALE_AT - 0.75, _SCALE_AT + 0.85, _SCALE_AT - 1.95],
             text=[WORDS["zero"], WORDS["full"], _scale_words(found), WORDS["key"]],
-            textposition=["middle center"] * 4,
+            textposition=["middle right", "middle left", "middle center", "middle center"],
             textfont={"size": [14, 14, 16, 14], "color": theme.INK},
             hoverinfo="skip",
         ),
@@ -527,7 +527,7 @@ def meanings(identifiers: Sequence[str] = OVERVIEW) -> go.Figure:
         raise OutOfRangeError("number of texts", len(chosen), "between 2 and 8")
     frame, parts = _matrix(), list(PARTS)
     figure = go.Figure()
-    left = 0.47  # where the columns begin; the names of the parts stand before
+    left = 0.41  # where the columns begin; the names of the parts stand before
     step = (1 - left) / len(chosen)
     places = [left + (number + 0.5) * step for number in range(len(chosen))]
     for row in range(0, len(parts), 2):  # pale bands lead the eye along a row
@@ -540,7 +540,7 @@ def meanings(identifiers: Sequence[str] = OVERVIEW) -> go.Figure:
             mode="text",
             x=[0.01] * len(parts),
             y=[len(parts) - row for row in range(len(parts))],
-            text=[PARTS[part] for part in parts],
+            text=[fit.wrap(PARTS[part], 15) for part in parts],
             textposition="middle right",
             textfont={"size": theme.BODY, "color": theme.INK},
             hoverinfo="skip",
@@ -569,7 +569,7 @@ def meanings(identifiers: Sequence[str] = OVERVIEW) -> go.Figure:
                 },
                 marker={
                     "symbol": theme.SYMBOLS[role],
-                    "size": 23,
+                    "size": 22,
                     "color": [
                         theme.PALETTE[role] if full else "rgba(255,255,255,0)" for full in filled
                     ],
@@ -607,10 +607,10 @@ def meanings(identifiers: Sequence[str] = OVERVIEW) -> go.Figure:
     )
     figure.update_layout(
         title_text=WORDS["all_title"].format(texts=len(chosen), parts=len(parts)),
-        height=640,
+        height=720,
         margin={"l": 12, "r": 12, "t": 60, "b": 12},
         xaxis={"range": [0, 1], "visible": False, "fixedrange": True},
-        yaxis={"range": [-1.8, len(parts) + 4.7], "visible": False, "fixedrange": True},
+        yaxis={"range": [-1.8, len(parts) + 4.0], "visible": False, "fixedrange": True},
     )
     figure.layout.meta = meta(
         " ".join(_told(text) for text in chosen),

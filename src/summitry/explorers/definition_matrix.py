@@ -122,7 +122,7 @@ class DefinitionMatrix(Explorer):
     presets = MappingProxyType(
         {
             "Hanoi": {},
-            "Signed texts": {"first": "DEF-SIXP05", "second": "DEF-SING"},
+            "Joint texts": {"first": "DEF-SIXP05", "second": "DEF-SING"},
             "One envoy": {"first": "DEF-BIEGUN", "second": "DEF-BIEG-M"},
             "None hidden": {"view": "plants", "hidden": int(closure.estimates()["none"])},
             "A fifth more": {
@@ -202,6 +202,9 @@ class DefinitionMatrix(Explorer):
         layout |= {"title": front["title"], "meta": front["meta"]}
         room = {"l": 16, "b": 10} if shown else {"l": 78, "b": 62}
         layout["margin"] = {"r": 16, "t": 76, **room}
+        layout["annotations"] = [
+            {**note, "visible": not shown} for note in plants.layout["annotations"]
+        ]
         for axis in ("xaxis2", "yaxis2"):
             layout[axis] = {**layout[axis], "visible": not shown}
         return Parts(data, layout)
