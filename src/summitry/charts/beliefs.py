@@ -22,25 +22,25 @@ from summitry.errors import OutOfRangeError, UnknownNameError
 #: What one solution of the game says about an offer of the known sites only.
 KINDS: dict[str, dict[str, str]] = {
     "known": {
-        "name": "both kinds offer the known sites",
+        "name": "both offer the known sites",
         "term": "pooling",
         "symbol": "circle-open",
         "role": "both",
     },
     "everything": {
-        "name": "both kinds promise everything",
+        "name": "both promise everything",
         "term": "pooling",
         "symbol": "x-thin",
         "role": "neutral",
     },
     "mixed": {
-        "name": "one kind does now this, now that",
+        "name": "one kind mixes",
         "term": "semi-separating",
         "symbol": "diamond",
         "role": "warn",
     },
     "separate": {
-        "name": "each kind makes its own offer",
+        "name": "each its own offer",
         "term": "separating",
         "symbol": "triangle-down",
         "role": "lower",
@@ -61,16 +61,17 @@ WORDS = {
     "hedgers": "▼ Hedgers: {count}",
     "of": "<b>100 imagined governments</b>",
     "filled": "filled: offers the known sites only<br>pale: offers everything",
-    "ruler": "<b>Chance of a disarmer, in per cent</b>",
+    "ruler": "Chance of a disarmer, in per cent",
     "before": "before",
-    "after_known": "after<br>known sites",
-    "after_all": "after<br>everything",
+    "after_known": "if known sites",
+    "after_all": "if everything",
     "after_known_table": "after an offer of the known sites only",
     "after_all_table": "after an offer of everything",
     "not_made": "not made",
-    "accepts": "US accepts from {at:.0f}",
+    "dotted": "dotted: one half",
+    "accepts": "dotted: one half; US accepts from {at:.0f}",
     "half": "one half",
-    "strips": "<b>If one control alone moved</b>",
+    "strips": "If one control alone moved",
     "low": "low",
     "high": "high",
     "hover_bar": "%{customdata}<extra></extra>",
@@ -94,7 +95,9 @@ WORDS = {
         "costs a disarmer more than the relief for it, {relief:g} points, both kinds offer the "
         "known sites and the offer tells nothing. Below that line the meaning changes with "
         "inspection: a chance of detection above {detection:.0f} per cent sets the two kinds "
-        "apart. Point A, the symbolic reading: {a}. Point B, the first-step reading: {b}."
+        "apart. So does very weak inspection where opening is cheap, for then the United States "
+        "asks for proof first. In between both promise everything, or hedgers promise it some of "
+        "the time. Point A, the symbolic reading: {a}. Point B, the first-step reading: {b}."
     ),
 }
 
@@ -248,21 +251,17 @@ def by_game(
         With the belief from which the United States would accept.
     """
     found = choose(solutions(prior, opening, relief, detection), prior, several)
-    known, everything = (
-        100 * found.belief[m][0] if found.sent[m] else None for m in (1, 0)
-    )
+    known, everything = (100 * found.belief[m][0] if found.sent[m] else None for m in (1, 0))
     bar = SignallingGame(
         prior / 100, site_disarmer=opening, relief_known=relief, detection=detection / 100
     ).game.threshold(1)
     disarmer, hedger = (100 * (1 - first) for first in found.send)
-    return Picture(
-        prior, disarmer, hedger, known, everything, None if bar is None else 100 * bar
-    )
+    return Picture(prior, disarmer, hedger, known, everything, None if bar is None else 100 * bar)
 
 
 # ---------------------------------------------------------------- the parts of a picture
 
-_MOSAIC, _RULER, _STRIPS = (0.62, 0.95), (0.325, 0.455), (0.0, 0.22)
+_MOSAIC, _RULER, _STRIPS = (0.64, 0.97), (0.32, 0.46), (0.0, 0.21)
 
 
 def _number(value: float) -> str:
@@ -332,7 +331,7 @@ def _beliefs(picture: Picture) -> dict[str, Any]:
     """Draw the belief before, after the partial offer, and after the full one."""
     values = [picture.everything, picture.known, picture.prior]
     symbols = ["triangle-up", "square", "circle-open"]
-    x = [50 if value is None else round(value, 3) for value in values]
+    x = [51 if value is None else round(value, 3) for value in values]
     return scatter(
         x=x,
         y=[0, 1, 2],
@@ -411,7 +410,7 @@ def _mosaic_axes(domain: Sequence[float], anchor: str = "x") -> dict[str, Any]:
             "domain": list(domain),
             "anchor": anchor,
             "tickvals": [0, 50, 100],
-            "ticksuffix": "%",
+            "ticktext": ["0%", "50%", "100%"],
             "tickfont": {"size": theme.SMALL},
             "showgrid": False,
         },
@@ -438,19 +437,13 @@ def _ruler_axes(domain: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def _accept_note(picture: Picture, y: float) -> list[dict[str, Any]]:
-    """Write the threshold of the United States at the end of the heading's line."""
-    text = "" if picture.accepts is None else WORDS["accepts"].format(at=picture.accepts)
-    return [
-        _note(
-            text,
-            y,
-            x=1,
-            xanchor="right",
-            yshift=-22,
-            font={"size": theme.SMALL, "color": theme.QUIET},
-        )
-    ]
+def _ruler_head(picture: Picture, y: float) -> dict[str, Any]:
+    """Name the ruler, and say what its dotted lines are."""
+    dotted = WORDS["dotted"]
+    if picture.accepts is not None:
+        dotted = WORDS["accepts"].format(at=picture.accepts)
+    quiet = f"font-size:{theme.SMALL}px;color:{theme.QUIET}"
+    return _note(f'<b>{WORDS["ruler"]}</b><br><span style="{quiet}">{dotted}</span>', y, yshift=4)
 
 
 def picture_table(picture: Picture) -> pd.DataFrame:
@@ -530,8 +523,8 @@ def who_offers(prior: float = 30, disarmer: float = 60, hedger: float = 90) -> g
         ],
         layout={
             "title": {"text": f"<b>{WORDS['title']}</b>"},
-            "height": 560,
-            "margin": {"l": 110, "r": 24, "t": 96, "b": 40},
+            "height": 540,
+            "margin": {"l": 110, "r": 24, "t": 76, "b": 40},
             "barmode": "overlay",
             **_mosaic_axes((0.52, 0.98)),
             **_ruler_axes((0.0, 0.24)),
@@ -543,7 +536,7 @@ def who_offers(prior: float = 30, disarmer: float = 60, hedger: float = 90) -> g
                     yanchor="top",
                     font={"size": theme.SMALL, "color": theme.QUIET},
                 ),
-                _note(WORDS["ruler"], 0.25, yshift=4),
+                _ruler_head(picture, 0.24),
             ],
         },
     )
@@ -613,24 +606,22 @@ class Strip:
         return value, code
 
 
-def side_of(belief: float | None) -> str:
-    """Say on which side of one half a belief lies.
+def side_of(first: float, second: float) -> str:
+    """Say which of two kinds makes an offer more often.
 
     Parameters
     ----------
-    belief : float or None
-        In per cent.
+    first, second : float
+        How many of each kind make it, in any common unit.
 
     Returns
     -------
     str
-        A key of `SIDES`.
+        A key of `SIDES`: the side of one half on which the chance of the first kind lies.
     """
-    if belief is None:
-        return "none"
-    if abs(belief - 50) < 1e-9:
-        return "half"
-    return "above" if belief > 50 else "below"
+    if first == second:
+        return "half" if first else "none"
+    return "above" if first > second else "below"
 
 
 def _strip_marks(strips: Sequence[Strip], codes: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -665,9 +656,7 @@ def _strip_marks(strips: Sequence[Strip], codes: Mapping[str, Mapping[str, str]]
 
 def _strip_now(strips: Sequence[Strip]) -> dict[str, Any]:
     return scatter(
-        x=[
-            round((s.now - s.values[0]) / (s.values[-1] - s.values[0]), 4) for s in strips
-        ],
+        x=[round((s.now - s.values[0]) / (s.values[-1] - s.values[0]), 4) for s in strips],
         y=[len(strips) - 1 - row for row in range(len(strips))],
         xaxis="x3",
         yaxis="y3",
@@ -696,8 +685,7 @@ def _key(strips: Sequence[Strip], codes: Mapping[str, Mapping[str, str]]) -> str
     }
     there = {code for strip in strips for code in strip.codes}
     return "<br>".join(
-        f"{marks[look['symbol']]} {look['name']}"
-        + (f" ({look['term']})" if "term" in look else "")
+        f"{marks[look['symbol']]} {look['name']}" + (f" ({look['term']})" if "term" in look else "")
         for code, look in codes.items()
         if code in there
     )
@@ -738,8 +726,8 @@ def signals_parts(
         ],
         {
             "title": {"text": f"<b>{WORDS['title']}</b>"},
-            "height": 820,
-            "margin": {"l": 124, "r": 24, "t": 70, "b": 116},
+            "height": 780,
+            "margin": {"l": 112, "r": 24, "t": 64, "b": 116},
             "barmode": "overlay",
             **_mosaic_axes(_MOSAIC),
             **_ruler_axes(_RULER),
@@ -757,7 +745,7 @@ def signals_parts(
                 "domain": list(_STRIPS),
                 "anchor": "x3",
                 "tickvals": list(range(len(strips))),
-                "ticktext": [strip.label.replace(" ", "<br>", 1) for strip in reversed(strips)],
+                "ticktext": [strip.label for strip in reversed(strips)],
                 "tickfont": {"size": theme.SMALL},
                 "ticks": "",
                 "showline": False,
@@ -772,9 +760,8 @@ def signals_parts(
                     yshift=-4,
                     font={"size": theme.SMALL, "color": theme.QUIET},
                 ),
-                _note(WORDS["ruler"], _RULER[1], yshift=4),
-                *_accept_note(picture, _RULER[1]),
-                _note(WORDS["strips"], _STRIPS[1], yshift=6),
+                _ruler_head(picture, _RULER[1]),
+                _note(f"<b>{WORDS['strips']}</b>", _STRIPS[1], yshift=6),
                 _note(
                     _key(strips, codes),
                     _STRIPS[0],
@@ -783,9 +770,7 @@ def signals_parts(
                     font={"size": theme.SMALL, "color": theme.INK},
                 ),
             ],
-            "meta": twins.meta(
-                said, signals_table(picture, strips, codes), WORDS["title"]
-            ),
+            "meta": twins.meta(said, signals_table(picture, strips, codes), WORDS["title"]),
         },
     )
 
@@ -849,7 +834,7 @@ def offer_region(prior: float = 30) -> go.Figure:
         A map of symbols, with words and table.
     """
     across = [float(value) for value in np.arange(0, 101, 5)]
-    up = [float(value) for value in np.arange(0, 12.5, 0.5)]
+    up = [float(value) for value in np.arange(0, 13)]
     relief = SignallingGame(prior / 100).relief_known
     cells = {
         (q, v): kind_of(choose(solutions(prior, v, relief, q), prior)) for q in across for v in up
@@ -863,7 +848,7 @@ def offer_region(prior: float = 30) -> go.Figure:
                 x=[q for q, _ in spots],
                 y=[v for _, v in spots],
                 mode="markers",
-                name=f"{look['name']} ({look['term']})",
+                name=f"{look['term']}: {look['name']}",
                 marker={
                     "symbol": look["symbol"],
                     "color": color,
@@ -921,7 +906,7 @@ def offer_region(prior: float = 30) -> go.Figure:
         layout={
             "title": {"text": WORDS["region"]},
             "height": 620,
-            "margin": {"l": 64, "r": 24, "t": 70, "b": 190},
+            "margin": {"l": 64, "r": 24, "t": 64, "b": 176},
             "xaxis": {"title": {"text": WORDS["region_x"]}, "range": [-3, 103]},
             "yaxis": {
                 "title": {"text": WORDS["region_y"]},

@@ -15,6 +15,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -38,11 +39,10 @@ WORDS = {
     "question": "What does an offer to close known sites tell you, and when would it tell more?",
     "made": "{first} of {all_first} disarmers and {second} of {all_second} hedgers offer the "
     "known sites only.",
-    "moves": "After this offer the chance of a disarmer {verb} {change}",
+    "moves": "After this offer the chance of a disarmer {change}.",
     "falls": "falls from {before}% to {after}%",
     "rises": "rises from {before}% to {after}%",
     "stays": "stays at {before}%: the offer tells nothing",
-    "side": "it is {side} one half",
     "border": "With these shares it passes one half when the belief before passes {at}%.",
     "nobody": "Nobody offers the known sites only, so nothing can be learned from it.",
     "certain": "With these shares no belief before brings it to one half.",
@@ -72,32 +72,30 @@ _AT = {
     "prior": _positions(5, 95, 5),
     "disarmer": _positions(0, 100, 5),
     "hedger": _positions(0, 100, 5),
-    "opening": _positions(0, 12, 0.5),
-    "relief": _positions(0, 10, 0.5),
+    "opening": _positions(0, 12, 1),
+    "relief": _positions(0, 10, 1),
     "detection": _positions(0, 100, 5),
 }
 _UNITS = {"opening": " points", "relief": " points"}
 _SHORT = {
     "prior": "Belief before",
-    "disarmer": "Disarmers' share",
-    "hedger": "Hedgers' share",
+    "disarmer": "Disarmers",
+    "hedger": "Hedgers",
     "opening": "Opening cost",
-    "relief": "Relief offered",
+    "relief": "Relief",
     "detection": "Detection",
 }
 
 
-def _range(name: str, label: str, value: float, unit: str, note: str = "") -> dict[str, Any]:
-    at = _AT[name]
-    step = at[1] - at[0]
-    whole = step >= 1
+def _range(name: str, label: str, value: int, unit: str, note: str = "") -> dict[str, Any]:
+    at = [int(value) for value in _AT[name]]
     made = {
         "name": name,
         "kind": "range",
         "label": label,
-        "min": int(at[0]) if whole else at[0],
-        "max": int(at[-1]) if whole else at[-1],
-        "step": int(step) if whole else step,
+        "min": at[0],
+        "max": at[-1],
+        "step": at[1] - at[0],
         "value": value,
         "unit": unit,
     }
@@ -133,11 +131,11 @@ class Signals(Explorer):
         _range(
             "opening",
             "Model: cost to a disarmer of opening all",
-            3.0,
+            3,
             "points",
             "High when it fears to stand without protection.",
         ),
-        _range("relief", "Model: relief for the known sites", 6.0, "points"),
+        _range("relief", "Model: relief for the known sites", 6, "points"),
         _range("detection", "Model: chance that a hidden site is found", 50, "%"),
         {
             "name": "several",
@@ -152,11 +150,11 @@ class Signals(Explorer):
     presets = MappingProxyType(
         {
             "Worked example": {},
-            "Symbolic tactic": {"mode": "game", "opening": 3.0, "detection": 80},
-            "First step": {"mode": "game", "opening": 9.0, "detection": 50},
+            "Symbolic tactic": {"mode": "game", "opening": 3, "detection": 80},
+            "First step": {"mode": "game", "opening": 9, "detection": 50},
             "Big words, weak checks": {"mode": "game", "prior": 60, "detection": 50},
-            "Experts at Nyongbyon only": {"mode": "game", "opening": 9.0, "detection": 0},
-            "Experts everywhere": {"mode": "game", "opening": 9.0, "detection": 90},
+            "Experts at Nyongbyon only": {"mode": "game", "opening": 9, "detection": 0},
+            "Experts everywhere": {"mode": "game", "opening": 9, "detection": 90},
         }
     )
 
@@ -230,17 +228,7 @@ class Signals(Explorer):
         list of Strip
             Of the controls that count in this mode.
         """
-        names = ("prior", *(HAND if state["mode"] == "hand" else GAME[:3]))
-        return [
-            chart.Strip(
-                _SHORT[name],
-                _AT[name],
-                tuple(_code({**state, name: value}) for value in _AT[name]),
-                float(state[name]),
-                _UNITS.get(name, "%"),
-            )
-            for name in names
-        ]
+        return list(_strips(tuple(state.items())))
 
     def parts(self, state: dict[str, Any]) -> Parts:
         """Return the figure as plain data.
@@ -332,6 +320,22 @@ class Signals(Explorer):
         return chart.signals_table(self.picture(state), self.strips(state), _codes(state))
 
 
+@lru_cache(maxsize=1000)
+def _strips(state: tuple[tuple[str, Any], ...]) -> tuple[chart.Strip, ...]:
+    values = dict(state)
+    names = ("prior", *(HAND if values["mode"] == "hand" else GAME[:3]))
+    return tuple(
+        chart.Strip(
+            _SHORT[name],
+            _AT[name],
+            tuple(_code({**values, name: value}) for value in _AT[name]),
+            float(values[name]),
+            _UNITS.get(name, "%"),
+        )
+        for name in names
+    )
+
+
 def _codes(state: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
     return chart.SIDES if state["mode"] == "hand" else chart.KINDS
 
@@ -339,8 +343,9 @@ def _codes(state: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
 def _code(state: Mapping[str, Any]) -> str:
     """Give the one thing that the strips show about a state."""
     if state["mode"] == "hand":
-        picture = chart.by_hand(state["prior"], state["disarmer"], state["hedger"])
-        return chart.side_of(picture.known)
+        return chart.side_of(
+            state["prior"] * state["disarmer"], (100 - state["prior"]) * state["hedger"]
+        )
     found = chart.solutions(
         float(state["prior"]),
         float(state["opening"]),
@@ -370,7 +375,7 @@ def _by_hand(picture: chart.Picture) -> str:
         change = WORDS["stays"].format(**ends)
     else:
         change = WORDS["falls" if picture.known < picture.prior else "rises"].format(**ends)
-    told.append(WORDS["moves"].format(verb="", change=change).replace("  ", " ") + ".")
+    told.append(WORDS["moves"].format(change=change))
     if picture.disarmer and picture.hedger:
         border = 100 * picture.hedger / (picture.disarmer + picture.hedger)
         told.append(WORDS["border"].format(at=_n(border)))
@@ -403,9 +408,7 @@ def _by_game(picture: chart.Picture, state: Mapping[str, Any]) -> list[str]:
 
 def _changes(strips: list[chart.Strip]) -> str:
     changes = [
-        WORDS["change"].format(
-            label=strip.label.lower(), value=_n(found[0]), unit=strip.unit
-        )
+        WORDS["change"].format(label=strip.label.lower(), value=_n(found[0]), unit=strip.unit)
         for strip in strips
         if (found := strip.nearest_change())
     ]
