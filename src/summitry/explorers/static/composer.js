@@ -24,18 +24,18 @@ const svgElement = (tag, attributes = {}, text = null) => {
 // A drawing that is drawn again and again: from one time to the next most of it stays the same, and
 // only what differs is handed to the browser. What is put first lies below.
 function canvas(root) {
-  const drawn = []; // { tag, attributes, text, element }, in the order of drawing
+  const drawn = []; // { kind, attributes, text, element }, in the order of drawing
   let at = 0;
   const put = (tag, attributes, text = null) => {
-    const now = { tag, text, attributes: {} };
+    const now = { text, attributes: {} };
     for (const [key, value] of Object.entries(attributes)) {
       if (value !== null && value !== undefined && value !== false) now.attributes[key] = String(value);
     }
+    now.kind = `${tag} ${Object.keys(now.attributes)}`;
     const old = drawn[at];
-    if (old?.tag === tag) {
+    if (old?.kind === now.kind) {
       now.element = old.element;
       for (const key in now.attributes) if (now.attributes[key] !== old.attributes[key]) now.element.setAttribute(key, now.attributes[key]);
-      for (const key in old.attributes) if (!(key in now.attributes)) now.element.removeAttribute(key);
       if (text !== old.text) now.element.textContent = text ?? "";
     } else {
       now.element = svgElement(tag, now.attributes, text);
