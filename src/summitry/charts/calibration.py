@@ -23,8 +23,7 @@ WORDS = {
     "x": "forecast, in %",
     "y": "of these it happened, in %",
     "perfect": "as often as said",
-    "key": "<br><span style='font-size:14px'>number: how many forecasts<br>"
-    "dotted: it happens as often as you say</span>",
+    "key": "number: how many forecasts<br>dotted: it happens as often as said",
     "band": "{low} to {high}%",
     "hover": "said %{x:.0f}% on average, happened in %{y:.0f}%, %{text} forecasts<extra></extra>",
     "col_band": "Forecast",
@@ -137,9 +136,7 @@ def calibration(forecasts: pd.DataFrame, *, title: str = "") -> go.Figure:
     """
     found = bands(forecasts)
     figure = go.Figure(data=[_diagonal(), _points(found)])
-    figure.update_layout(
-        title_text=(title or WORDS["title"]) + WORDS["key"], height=600, **_square(found)
-    )
+    figure.update_layout(title_text=title or WORDS["title"], height=600, **_square(found))
     return describe(figure, _told(found), _table(found), WORDS["caption"])
 
 
@@ -177,7 +174,21 @@ def _points(found: pd.DataFrame) -> go.Scatter:
 def _square(found: pd.DataFrame) -> dict[str, Any]:
     # A little room beyond 0 and 100, so that marks at the ends are seen whole.
     axis = {"range": [-9, 109], "tickvals": [0, 20, 40, 60, 80, 100], "fixedrange": True}
-    notes: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = [
+        {
+            "text": WORDS["key"],
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "yshift": 8,
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": theme.SMALL, "color": theme.QUIET},
+        }
+    ]
     if not len(found):
         notes.append(
             {
@@ -279,7 +290,7 @@ def class_calibration(forecasts: pd.DataFrame, note: str = "") -> go.Figure:
             }
         )
     figure.update_layout(
-        title_text=WORDS["class_title"] + WORDS["key"],
+        title_text=WORDS["class_title"],
         height=450 + 84 * max(len(questions), 1) + 120,
         margin=square["margin"],
         xaxis={**square["xaxis"], "anchor": "y"},

@@ -46,7 +46,7 @@ _CODE_FILE = "export-code.txt"
 
 WORDS = {
     "none": (
-        "No forecast of yours is scored yet. Seal forecasts in the lessons, open each one with "
+        "No forecast of yours is scored yet.\nSeal forecasts in the lessons, open each one with "
         "the button Reveal, and run this cell again."
     ),
     "waiting": "Sealed, but not opened yet: {ids}. Open them with the button Reveal.",
@@ -55,8 +55,8 @@ WORDS = {
     "coin_worse": "That is worse than a coin.",
     "coin_same": "That is as good as a coin.",
     "base": (
-        "Saying each time the share that happened in the end ({share:.0f}%) would have given "
-        "{base:.3f}; but that share was known only afterwards."
+        "Saying each time the share that happened in the end ({share:.0f}%): {base:.3f}.\n"
+        "But that share was known only afterwards."
     ),
     "hits": "On the right side of 50%: {hits:g} of {n}.",
     "choices": "Choices right: {hits} of {n}; guessing would give {chance:.1f}.",
@@ -197,7 +197,7 @@ class Score:
             told.append(WORDS["choices"].format(hits=right, n=len(self.choices), chance=chance))
         if self.waiting:
             told.append(WORDS["waiting"].format(ids=", ".join(self.waiting)))
-        return " ".join(told)
+        return "\n".join(told)
 
     def _summary(self) -> str:
         many = _many(self.count)
@@ -212,7 +212,7 @@ class Score:
             told.append(WORDS["base"].format(share=100 * self.share, base=self.base))
         if self.count < 20:
             told.append(WORDS["few"])
-        return " ".join(told)
+        return "\n".join(told)
 
 
 def _many(count: int) -> str:
