@@ -116,6 +116,15 @@ def test_a_package_for_both_says_whether_a_better_one_exists(builder):
     assert "But both could do better" in builder.readout
 
 
+def test_a_better_package_is_found_exactly_where_one_exists(builder):
+    worth = HANOI.surplus()
+    for number in HANOI.zopa().members[::7]:
+        found = Findings({**builder.state, "ticked": list(worth.package(int(number)))})
+        us, dprk = worth.us - found.mine.us, worth.dprk - found.mine.dprk
+        exists = bool(((us >= 0) & (dprk >= 0) & (us + dprk > 0)).any())
+        assert (found.better is not None) == exists
+
+
 def test_nothing_and_everything_have_a_sentence(builder):
     builder.package("Nothing")
     assert "Nothing is ticked" in builder.readout

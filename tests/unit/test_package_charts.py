@@ -88,6 +88,14 @@ def test_the_border_is_where_the_zone_vanishes(only, place):
     assert not moved(HANOI, us_gives=border + 0.01, dprk_gives=place, only=only).zopa().exists
 
 
+def test_no_package_of_the_zone_holds_weapons_or_missiles():
+    """Lesson 03 says so; if the assumed numbers change, its text has to change."""
+    zone, worth = HANOI.zopa(), HANOI.surplus()
+    inside = {item for number in zone.members for item in worth.package(int(number))}
+    assert {"nyongbyon", "tests", "five-resolutions"} < inside
+    assert not inside & {"warheads", "missiles"}
+
+
 def test_the_border_stops_at_the_ends():
     assert last_cost(HANOI, -1.0) == 1.0
     assert last_cost(HANOI, 1.0, SANCTIONS_ONLY) == -1.0

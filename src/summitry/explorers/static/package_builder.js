@@ -141,7 +141,8 @@ function plane(t) {
 
     // The four fields.
     const roomy = width > 460;
-    put("text", { x: right - 8, y: PLANE.top + 20, class: "strong halo", "text-anchor": "end", fill: ZONE }, t("quad_both"));
+    put("text", { x: right - 8, y: PLANE.top + 20, class: "strong halo", "text-anchor": "end", style: "fill: #006466" },
+      t("zone_count", { deals: numberText(shown.deals), packages: numberText(shown.packages) }));
     put("text", { x: right - 8, y: bottom - 10, class: "small halo", "text-anchor": "end" }, t("quad_us"));
     if (roomy) put("text", { x: PLANE.left + 8, y: PLANE.top + 20, class: "small halo" }, t("quad_dprk"));
     put("text", { x: PLANE.left + 8, y: bottom - 10, class: "small halo" }, t("quad_none"));
@@ -248,11 +249,11 @@ function plane(t) {
   function marks(put, shown, right, bottom, corner) {
     const taken = [...told];
     taken.push([right - 150, bottom - 26, right, bottom], [PLANE.left, bottom - 26, PLANE.left + 90, bottom],
-      [right - 90, PLANE.top, right, PLANE.top + 26], [PLANE.left, PLANE.top, PLANE.left + 90, PLANE.top + 26]);
+      [right - 200, PLANE.top, right, PLANE.top + 26], [PLANE.left, PLANE.top, PLANE.left + 90, PLANE.top + 26]);
     taken.push([corner[0] - 10, corner[1] - 10, corner[0] + 10, corner[1] + 10]);
     const label = (px, py, text, strong = "strong", below = false) => {
       const wide = text.length * 7.6;
-      const tries = below ? [[-13, 22, "end"], [13, 22, "start"], [-13, -12, "end"]] : [[14, 5, "start"], [-14, 5, "end"], [14, -14, "start"], [14, 24, "start"], [-14, -14, "end"], [-14, 24, "end"], [0, 32, "middle"]];
+      const tries = below ? [[-13, 22, "end"], [13, 22, "start"], [-13, -12, "end"]] : [[14, 5, "start"], [-14, 5, "end"], [14, -14, "start"], [14, 24, "start"], [-14, -14, "end"], [-14, 24, "end"], [14, -26, "start"], [-14, -26, "end"], [0, 32, "middle"]];
       for (const [dx, dy, anchor] of tries) {
         const left = anchor === "start" ? px + dx : anchor === "end" ? px + dx - wide : px - wide / 2;
         const room = [left, py + dy - 13, left + wide, py + dy + 4];
