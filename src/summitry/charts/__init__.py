@@ -14,6 +14,7 @@ from summitry.charts.sanctions import sanctions_graph
 from summitry.charts.sanctions_story import base_years, sanctions_ladder
 from summitry.charts.staged import cuts, one_step_region, staged_deal, waiting
 from summitry.charts.stick import stick_layers, stick_region
+from summitry.charts.survival import best_stages_map, turnover_record
 from summitry.charts.timeline import two_days
 from summitry.charts.twins import NotDescribedError, alt, describe, show, table
 from summitry.charts.windows import lump_sum_region, payment_windows, too_little_too_much
@@ -25,6 +26,7 @@ __all__ = [
     "NotDescribedError",
     "alt",
     "base_years",
+    "best_stages_map",
     "calibration",
     "claim_map",
     "class_calibration",
@@ -52,6 +54,7 @@ __all__ = [
     "table",
     "theme",
     "too_little_too_much",
+    "turnover_record",
     "two_days",
     "waiting",
     "who_offers",

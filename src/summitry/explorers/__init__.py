@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from summitry.explorers.sanctions_graph import SanctionsGraph
     from summitry.explorers.signals import Signals
     from summitry.explorers.stick import Stick
+    from summitry.explorers.survival import Survival
     from summitry.explorers.timeline import Timeline
     from summitry.explorers.worlds import Worlds
 
@@ -34,6 +35,7 @@ _LATER = {
     "SanctionsGraph": "sanctions_graph",
     "Signals": "signals",
     "Stick": "stick",
+    "Survival": "survival",
     "Timeline": "timeline",
     "Worlds": "worlds",
 }
@@ -50,6 +52,7 @@ __all__ = [
     "SanctionsGraph",
     "Signals",
     "Stick",
+    "Survival",
     "Timeline",
     "Worlds",
 ]
