@@ -98,6 +98,17 @@ def test_shares_are_those_of_the_model(basis):
     assert [a + (b or 0) for a, b in zip(low.x, more.x, strict=True)] == pytest.approx(ends)
 
 
+def test_the_uncertain_part_of_a_share_is_drawn_and_only_there():
+    figure, case = charts.sanctions_graph(2371), chart.lifting(ids_of(2371))
+    share = case.shares["money"].share
+    assert list(trace(figure, "share, at most").x) == [
+        None,
+        None,
+        pytest.approx(100 * (share.high - share.low)),
+        pytest.approx(100 * (share.high - share.low)),
+    ]
+
+
 def test_money_lines_add_up_to_the_total_where_a_basis_has_sectors():
     case = chart.lifting(ids_of(CIVILIAN))
     lines = chart.money_lines(case)
