@@ -349,9 +349,9 @@ class Verdict:
             lines.append(f"No payment here makes the deal hold {WHILE[self.kind]}.")
         else:
             upper = "any amount" if math.isinf(high) else points(high)
-            told = WHILE[self.kind]
+            told, holds = WHILE[self.kind], "can hold" if self.kind == "projection" else "holds"
             lines.append(
-                f"{told[0].upper()}{told[1:]}, every promise holds with a payment here from "
+                f"{told[0].upper()}{told[1:]}, every promise {holds} with a payment here from "
                 f"{low:.1f} to {upper}."
             )
         return lines

@@ -125,7 +125,8 @@ function drawing(t) {
     const low = shown.floor.filter((value) => value !== null);
     const high = shown.ceiling.filter((value, n) => value !== null && shown.floor[n] !== null);
     const must = Math.max(...shown.payments, ...low, 20) * 1.18;
-    return Math.max(must, Math.min(Math.max(...high, 0) * 1.06, must * 1.35));
+    const most = Math.max(...high, 0) * 1.06;
+    return Math.max(must, shown.kind === "projection" ? most : Math.min(most, must * 1.35));
   };
   const payY = (value) => Y.payBottom - ((Y.payBottom - Y.payTop) * Math.min(value, scale)) / scale;
   const atY = (y) => clamp(((Y.payBottom - y) / (Y.payBottom - Y.payTop)) * scale, 0, scale);
