@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from summitry._items import Item, Range
-from summitry.bargain import TOLERANCE, Negotiation, Outcome, as_reported
+from summitry.bargain import TOLERANCE, Item, Negotiation, Outcome, Range, as_reported
 from summitry.charts import theme, twins
 from summitry.charts.parts import Parts, scatter
 from summitry.errors import OutOfRangeError, UnknownNameError
