@@ -204,7 +204,7 @@ def test_every_preset_draws_and_reset_goes_back(explorer):
 
 
 def test_the_two_readings_differ_in_two_numbers_only(explorer):
-    a = explorer.spec.preset("Symbolic tactic")
+    a = explorer.spec.preset("Symbolic")
     b = explorer.spec.preset("First step")
     assert {name for name in a if a[name] != b[name]} == {"opening", "detection"}
     for preset, key in ((a, "A"), (b, "B")):

@@ -685,7 +685,7 @@ def _key(strips: Sequence[Strip], codes: Mapping[str, Mapping[str, str]]) -> str
     }
     there = {code for strip in strips for code in strip.codes}
     return "<br>".join(
-        f"{marks[look['symbol']]} {look['name']}" + (f" ({look['term']})" if "term" in look else "")
+        f"{marks[look['symbol']]} " + (f"{look['term']}: " if "term" in look else "") + look["name"]
         for code, look in codes.items()
         if code in there
     )

@@ -149,12 +149,12 @@ class Signals(Explorer):
     )
     presets = MappingProxyType(
         {
-            "Worked example": {},
-            "Symbolic tactic": {"mode": "game", "opening": 3, "detection": 80},
+            "Example": {},
+            "Symbolic": {"mode": "game", "opening": 3, "detection": 80},
             "First step": {"mode": "game", "opening": 9, "detection": 50},
-            "Big words, weak checks": {"mode": "game", "prior": 60, "detection": 50},
-            "Experts at Nyongbyon only": {"mode": "game", "opening": 9, "detection": 0},
-            "Experts everywhere": {"mode": "game", "opening": 9, "detection": 90},
+            "Big words": {"mode": "game", "prior": 60, "detection": 50},
+            "Nyongbyon only": {"mode": "game", "opening": 9, "detection": 0},
+            "All places": {"mode": "game", "opening": 9, "detection": 90},
         }
     )
 
