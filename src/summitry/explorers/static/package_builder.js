@@ -291,7 +291,8 @@ function plane(t) {
     put("circle", { cx: px, cy: py, r: 11, fill: "none", stroke: INK, "stroke-width": 7 });
     put("circle", { cx: px, cy: py, r: 11, fill: "none", stroke: RING, "stroke-width": 4 });
     if (!inside(shown.mine)) put("path", { d: arrowhead(px, py, shown.mine), fill: INK });
-    if (!named.some((one) => same(one.at, shown.mine))) label(px, py, t("yours"));
+    const known = named.some((one) => Math.hypot(one.at[0] - shown.mine[0], one.at[1] - shown.mine[1]) < 1e-3);
+    if (!known) label(px, py, t("yours"));
     label(...corner, t("no_deal"), "strong", true);
   }
 
