@@ -198,7 +198,9 @@ def test_a_class_is_drawn_without_names_and_past_broken_files(home):
     (place / "broken.json").write_text("{", encoding="utf-8")
     (place / "list.json").write_text("[1, 2]", encoding="utf-8")
     (place / "bytes.json").write_bytes(b"\xff\xfe\x00")
-    (place / "large.json").write_text(" " * (scoring.MOST_BYTES + 1), encoding="utf-8")
+    learner(place, "large.json", "4" * 12, **{PERCENT[0]: 99})
+    with (place / "large.json").open("a", encoding="utf-8") as file:
+        file.write(" " * scoring.MOST_BYTES)
     (place / "deep.json").write_text("[" * 100_000, encoding="utf-8")
     (place / ".hidden.json").write_text("{", encoding="utf-8")
     (place / "notes.txt").write_text("hello", encoding="utf-8")
