@@ -73,7 +73,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Found:
-    """What running and comparing one submission gave, before anything is written."""
+    """What running and comparing one submission gave, before anything is written.
+
+    Parameters
+    ----------
+    record : Record
+        Marks and notes.
+    cells : list of dict
+        The cells as they were handed in.
+    run : sandbox.Run
+        What they did.
+    """
 
     record: Record
     cells: list[dict[str, Any]]

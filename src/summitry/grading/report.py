@@ -35,8 +35,8 @@ WORDS = {
     "together where you allow it, or followed one bad hint.",
     "nobody": "No pair stands out.",
     "discrimination": "<strong>Discrimination</strong> says whether those who did well on the "
-    "other questions did well on this one: near 1 they did, near 0 it made no difference, and below 0 "
-    "the question may be unclear. With few students it moves by chance.",
+    "other questions did well on this one: near 1 they did, near 0 it made no difference, and "
+    "below 0 the question may be unclear. With few students it moves by chance.",
     "manual": "The figures count what the machine marked. Points for the quality of an argument "
     "are typed in by hand and are not in them.",
 }

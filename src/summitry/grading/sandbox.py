@@ -123,7 +123,7 @@ def run(
         folder = Path(scratch)
         (folder / "notebook.ipynb").write_bytes(notebook)
         (folder / "exercise.json").write_bytes(public)
-        shutil.copy(Path(__file__).with_name("runner.py"), folder / "runner.py")
+        shutil.copy(Path(__file__).with_name("_runner.py"), folder / "runner.py")
         if bubblewrap:
             command = _walls(bubblewrap, folder)
             inside = Path(GRADER)

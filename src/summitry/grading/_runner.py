@@ -1,6 +1,6 @@
 """Run one notebook from top to bottom, cell by cell: the program inside the sandbox.
 
-``python runner.py NOTEBOOK SECONDS_A_CELL``. It writes records, one JSON object a line, to file
+``python _runner.py NOTEBOOK SECONDS_A_CELL``. It writes records, one JSON object a line, to file
 descriptor 3: ``begin`` of a cell, ``answer``, ``output``, ``error`` and, at the end, ``done``.
 
 All that comes out of here is a student's word: the notebook runs in this very process and could
