@@ -313,7 +313,7 @@ def survival_parts(
     Returns
     -------
     Parts
-        Always eleven traces.
+        Always twelve traces.
     """
     plan = found.plans[count - 1]
     ends = [_year(day) for day in plan.ends]
@@ -355,7 +355,7 @@ def survival_parts(
         ),
         scatter(
             x=at,
-            y=[111.0] * len(at),
+            y=[118.0] * len(at),
             mode="text",
             text=[WORDS["inauguration"].format(year=day.year) for day in days],
             textfont={"size": 14, "color": theme.INK},
@@ -386,7 +386,7 @@ def survival_parts(
             y=[middle[-1]],
             mode="markers+text",
             text=[WORDS["end"].format(chance=plan.chances[-1])],
-            textposition="top left" if plan.chances[-1] < 0.8 else "bottom left",
+            textposition="bottom left" if plan.chances[-1] > 0.2 else "top left",
             textfont={"size": theme.BODY, "color": theme.TEXT["us"]},
             marker={"size": 13, "color": theme.PALETTE["us"], "symbol": theme.SYMBOLS["us"]},
             cliponaxis=False,
@@ -404,6 +404,22 @@ def survival_parts(
             hoverinfo="skip",
         ),
         _dots(numbers, chances, role, enough, "y3", "%{x} stages: %{y:.0f}%<extra></extra>"),
+        scatter(
+            x=numbers,
+            y=[chance + 13 for chance in chances],
+            xaxis="x3",
+            yaxis="y3",
+            mode="text",
+            # A label only where the chance changes; the first one stands for those that follow.
+            text=[
+                f"{now:.0f}%" if now != before else ""
+                for before, now in zip([None, *chances[:-1]], chances, strict=True)
+            ],
+            textposition="top center",
+            textfont={"size": 14, "color": theme.INK},
+            cliponaxis=False,
+            hoverinfo="skip",
+        ),
         scatter(
             x=[] if best is None else [best],
             y=[] if best is None else [chances[best - 1]],
@@ -428,7 +444,7 @@ def survival_parts(
     layout: dict[str, Any] = {
         "title": {"text": WORDS["title"]},
         "height": 860,
-        "margin": {"l": 64, "r": 20, "t": 118, "b": 64},
+        "margin": {"l": 64, "r": 20, "t": 88, "b": 64},
         "barmode": "overlay",
         "showlegend": False,
         "xaxis": {
@@ -439,42 +455,45 @@ def survival_parts(
             "fixedrange": True,
         },
         "yaxis": {
-            "range": [-22, 104],
-            "domain": [0.62, 1.0],
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticksuffix": "%",
+            "range": [-22, 134],
+            "domain": [0.63, 1.0],
+            "tickvals": [0, 50, 100],
+            "ticktext": ["0%", "50%", "100%"],
             "fixedrange": True,
         },
         "xaxis2": {**counts, "anchor": "y2", "showticklabels": False},
         "yaxis2": {
             "range": [-22, 22],
-            "domain": [0.265, 0.49],
+            "domain": [0.29, 0.53],
             "anchor": "x2",
             "tickvals": [-20, -10, 0, 10, 20],
             "fixedrange": True,
         },
         "xaxis3": {**counts, "anchor": "y3", "title": {"text": WORDS["stages"]}},
         "yaxis3": {
-            "range": [0, 112],
-            "domain": [0.0, 0.185],
+            "range": [0, 130],
+            "domain": [0.0, 0.2],
             "anchor": "x3",
             "tickvals": [0, 50, 100],
-            "ticksuffix": "%",
+            "ticktext": ["0%", "50%", "100%"],
             "fixedrange": True,
         },
         "shapes": [
-            {
-                "type": "rect",
-                "xref": "x2",
-                "yref": "paper",
-                "x0": count - 0.45,
-                "x1": count + 0.45,
-                "y0": 0.0,
-                "y1": 0.49,
-                "layer": "below",
-                "fillcolor": "#FFF3C4",
-                "line": {"color": "#B98A00", "width": 1, "dash": "dot"},
-            },
+            *(
+                {
+                    "type": "rect",
+                    "xref": f"x{panel}",
+                    "yref": f"y{panel} domain",
+                    "x0": count - 0.45,
+                    "x1": count + 0.45,
+                    "y0": 0,
+                    "y1": 1,
+                    "layer": "below",
+                    "fillcolor": "#FFF3C4",
+                    "line": {"color": "#B98A00", "width": 1, "dash": "dot"},
+                }
+                for panel in (2, 3)
+            ),
             {
                 "type": "line",
                 "xref": "x2",
@@ -487,9 +506,9 @@ def survival_parts(
             },
         ],
         "annotations": [
-            _heading(WORDS["alive"], 1.0, shift=48),
-            _heading(WORDS["spare"], 0.49),
-            _heading(WORDS["chance"], 0.185),
+            _heading(WORDS["alive"], 1.0),
+            _heading(WORDS["spare"], 0.53),
+            _heading(WORDS["chance"], 0.2),
         ],
         "meta": twins.meta(said, survival_table(found, wanted), "Numbers of stages compared"),
     }
@@ -569,7 +588,7 @@ def _dots(
     )
 
 
-def _heading(text: str, y: float, shift: int = 6) -> dict[str, Any]:
+def _heading(text: str, y: float) -> dict[str, Any]:
     return {
         "text": text,
         "x": 0,
@@ -578,7 +597,7 @@ def _heading(text: str, y: float, shift: int = 6) -> dict[str, Any]:
         "y": y,
         "yref": "paper",
         "yanchor": "bottom",
-        "yshift": shift,
+        "yshift": 6,
         "align": "left",
         "showarrow": False,
         "font": {"size": theme.BODY, "color": theme.INK},

@@ -47,10 +47,12 @@ WORDS = {
     "drop": "A new president drops it with a chance of {drop:.0%}{form}: about {yearly:.1%} a "
     "year.",
     "form": " (as {device}: {lowered:.0%})",
-    "holds": "The weakest promise has {spare:.1f} points to spare: enough.",
+    "holds": "The weakest promise has {spare:.1f} points to spare: enough, {wanted:.0f} "
+    "are wanted.",
     "thin": "Every promise is kept, but the weakest has only {spare:.1f} points to spare; "
     "{wanted:.0f} are wanted, so {short:.1f} are missing.",
-    "fails": "It fails: with the best payments there are, {who} falls short by {short:.1f} points.",
+    "fails": "It fails: with the best payments there are, {who} falls short by {short} points.",
+    "hair": "less than 0.1",
     "dprk": "North Korea's promise at stage {stage}",
     "us": "Washington's promise at stage {stage}",
     "sign": "Washington's wish to sign",
@@ -60,7 +62,7 @@ WORDS = {
     "none": "No number of stages from 1 to {most} has {wanted:.0f} points to spare; the nearest is "
     "{best}, with {spare:.1f}.",
     "nobody": "Nobody",
-    "device": "{name} (chance of a drop × {factor:g})",
+    "device": "{name} (× {factor:g})",
 }
 
 _CODINGS = (
@@ -129,6 +131,7 @@ class Survival(Explorer):
             "name": "own",
             "kind": "range",
             "label": "My own number",
+            "help": "Moving it chooses My own number above.",
             "min": 0,
             "max": 100,
             "unit": "%",
@@ -145,7 +148,8 @@ class Survival(Explorer):
             "kind": "choice",
             "label": "Legal form",
             "options": _devices(),
-            "help": "The factors are assumptions; the record is too small to measure them.",
+            "help": "The chance of a drop is multiplied by the number. It is assumed: the "
+            "record is too small to measure it.",
         },
         {
             "name": "wanted",
@@ -206,6 +210,35 @@ class Survival(Explorer):
         """The best number of stages in the present state, or None when none has enough spare."""
         return found(self.state).best(self.state["wanted"])
 
+    def settle(self, state: Mapping[str, Any]) -> dict[str, Any]:
+        """Let a move of one's own number choose it.
+
+        Parameters
+        ----------
+        state : dict
+            The values asked for.
+
+        Returns
+        -------
+        dict
+            The same, with the coding "own" when only the number was moved.
+        """
+        ready = (self.spec.initial, *self.spec.presets.values())
+        moved = {name for name in state if state[name] != self._state[name]}
+        if moved == {"own"} and state not in ready:
+            return {**state, "coding": "own"}
+        return dict(state)
+
+    def _move(self, state: dict[str, Any]) -> None:
+        super()._move(self.settle(state))
+
+    def _panel_moved(self, change: Mapping[str, Any]) -> None:
+        settled = self.settle(change["new"])
+        if settled != change["new"] and self._panel is not None:
+            self._panel.state = settled  # comes back here, settled this time
+            return
+        super()._panel_moved(change)
+
     def build(self, state: dict[str, Any]) -> go.Figure:
         """Return a new figure of this state.
 
@@ -232,7 +265,7 @@ class Survival(Explorer):
         Returns
         -------
         Parts
-            Always eleven traces.
+            Always twelve traces.
         """
         _, low, high = drop(state)
         return chart.survival_parts(
@@ -392,10 +425,11 @@ def _chance(state: Mapping[str, Any], plan: politics.Survival) -> str:
 def _held(state: Mapping[str, Any], spare: float) -> str:
     wanted = state["wanted"]
     if spare >= wanted - 1e-6:
-        return WORDS["holds"].format(spare=spare)
+        return WORDS["holds"].format(spare=spare, wanted=wanted)
     if spare >= -1e-6:
         return WORDS["thin"].format(spare=spare, wanted=wanted, short=wanted - spare)
-    return WORDS["fails"].format(who=_weakest(state), short=-spare)
+    short = f"{-spare:.1f}" if spare <= -0.05 else WORDS["hair"]
+    return WORDS["fails"].format(who=_weakest(state), short=short)
 
 
 def _weakest(state: Mapping[str, Any]) -> str:
@@ -404,8 +438,10 @@ def _weakest(state: Mapping[str, Any]) -> str:
     deal = StagedDeal.uniform(count, years=float(state["years"]), overhead=state["pause"] / 12)
     deal = deal.changed(hazard=list(tried.plans[count - 1].hazards))
     missing = deal.promises(tried.payments[count - 1], fakes=False).failures()
-    # The leverage may be overdrawn by a rounding error of the solver: that is no promise.
-    name = max((key for key in missing if key != "L"), key=missing.__getitem__)
+    # The leverage may be overdrawn by a rounding error of the solver: that is no promise. Of
+    # several that fall short by the same, the first is named.
+    short = {name: round(by, 6) for name, by in missing.items() if name != "L"}
+    name = max(short, key=short.__getitem__)
     return WORDS[{"K": "dprk", "U": "us", "W": "sign"}[name[0]]].format(stage=name[1:])
 
 
