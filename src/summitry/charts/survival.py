@@ -30,7 +30,7 @@ MOST = 12
 TERM = dt.date(2017, 1, 20)
 
 WORDS = {
-    "title": "<b>Stages on the calendar of US elections</b>",
+    "title": "<b>Stages on the election calendar</b>",
     "alive": "Chance that the deal is still alive",
     "spare": "Spare of the weakest promise, in points",
     "chance": "Chance to reach the end",
@@ -44,12 +44,12 @@ WORDS = {
     "row_alive": "Chance to be alive (%)",
     "row_low": "At the low end of the count (%)",
     "row_high": "At the high end of the count (%)",
-    "record_title": "<b>How often did a new US administration<br>leave a deal?</b>",
+    "record_title": "<b>How often did a new US<br>administration leave a deal?</b>",
     "record_x": "share of changes of president, in per cent",
     "record_caption": "Shares with 95 per cent intervals",
     "record_row": "<b>{name}</b>: {k} of {n}",
     "map_title": "<b>Which number of stages is best?</b>",
-    "map_x": "chance that a new president drops the deal, in per cent",
+    "map_x": "chance of a drop, in per cent",
     "map_y": "months from inauguration to signature",
     "map_none": "–",
 }
@@ -456,7 +456,7 @@ def survival_parts(
         },
         "yaxis": {
             "range": [-22, 134],
-            "domain": [0.63, 1.0],
+            "domain": [0.66, 1.0],
             "tickvals": [0, 50, 100],
             "ticktext": ["0%", "50%", "100%"],
             "fixedrange": True,
@@ -464,7 +464,7 @@ def survival_parts(
         "xaxis2": {**counts, "anchor": "y2", "showticklabels": False},
         "yaxis2": {
             "range": [-22, 22],
-            "domain": [0.29, 0.53],
+            "domain": [0.3, 0.545],
             "anchor": "x2",
             "tickvals": [-20, -10, 0, 10, 20],
             "fixedrange": True,
@@ -507,7 +507,7 @@ def survival_parts(
         ],
         "annotations": [
             _heading(WORDS["alive"], 1.0),
-            _heading(WORDS["spare"], 0.53),
+            _heading(WORDS["spare"], 0.545),
             _heading(WORDS["chance"], 0.2),
         ],
         "meta": twins.meta(said, survival_table(found, wanted), "Numbers of stages compared"),
@@ -726,7 +726,7 @@ def best_stages_map(
         [WORDS["map_none"] if number is None else str(number) for number in row] for row in best
     ]
     # Few stages are dark, many are light; white stands for none.
-    scale = [[0.0, theme.PAPER], [0.001, "#0B5F61"], [1.0, "#DDF0F0"]]
+    scale = [[0.0, theme.PAPER], [0.001, "#7FC0C1"], [1.0, "#EAF5F5"]]
     figure = go.Figure(
         data=[
             {
@@ -740,10 +740,9 @@ def best_stages_map(
                 "showscale": False,
                 "xgap": 2,
                 "ygap": 2,
-                # Without a colour of its own, plotly writes dark on light and light on dark.
                 "text": texts,
                 "texttemplate": "%{text}",
-                "textfont": {"size": theme.BODY},
+                "textfont": {"size": theme.BODY, "color": theme.INK},
                 "hoverinfo": "skip",
             }
         ],
