@@ -56,9 +56,9 @@ SIDES: dict[str, dict[str, str]] = {
 }
 
 WORDS = {
-    "title": "Who makes the offer, and what it tells",
-    "disarmers": "▲ Disarmers: {count}",
-    "hedgers": "▼ Hedgers: {count}",
+    "title": "Who offers it, what it tells",
+    "disarmers": "▲ Disarmers {count}",
+    "hedgers": "▼ Hedgers {count}",
     "of": "<b>100 imagined governments</b>",
     "filled": "filled: offers the known sites only<br>pale: offers everything",
     "ruler": "Chance of a disarmer, in per cent",
@@ -261,6 +261,7 @@ def by_game(
 
 # ---------------------------------------------------------------- the parts of a picture
 
+_LEFT = -92  # headings begin where the card does, not where the drawing does
 _MOSAIC, _RULER, _STRIPS = (0.64, 0.97), (0.32, 0.46), (0.0, 0.21)
 
 
@@ -390,7 +391,7 @@ def _heads(picture: Picture, top: float) -> list[dict[str, Any]]:
             x=place,
             xanchor=anchor,
             yshift=4,
-            font={"size": theme.BODY, "color": ink},
+            font={"size": theme.SMALL, "color": ink},
         )
         for text, ink, place, anchor in zip(texts, inks, (0, 1), ("left", "right"), strict=True)
     ]
@@ -443,7 +444,12 @@ def _ruler_head(picture: Picture, y: float) -> dict[str, Any]:
     if picture.accepts is not None:
         dotted = WORDS["accepts"].format(at=picture.accepts)
     quiet = f"font-size:{theme.SMALL}px;color:{theme.QUIET}"
-    return _note(f'<b>{WORDS["ruler"]}</b><br><span style="{quiet}">{dotted}</span>', y, yshift=4)
+    return _note(
+        f'<b>{WORDS["ruler"]}</b><br><span style="{quiet}">{dotted}</span>',
+        y,
+        yshift=4,
+        xshift=_LEFT,
+    )
 
 
 def picture_table(picture: Picture) -> pd.DataFrame:
@@ -500,7 +506,7 @@ def who_offers(prior: float = 30, disarmer: float = 60, hedger: float = 90) -> g
     --------
     >>> figure = who_offers()
     >>> figure.layout.title.text
-    '<b>Who makes the offer, and what it tells</b>'
+    '<b>Who offers it, what it tells</b>'
     """
     picture = by_hand(prior, disarmer, hedger)
     made = [prior * disarmer / 100, (100 - prior) * hedger / 100]
@@ -524,7 +530,7 @@ def who_offers(prior: float = 30, disarmer: float = 60, hedger: float = 90) -> g
         layout={
             "title": {"text": f"<b>{WORDS['title']}</b>"},
             "height": 540,
-            "margin": {"l": 110, "r": 24, "t": 76, "b": 40},
+            "margin": {"l": 108, "r": 16, "t": 76, "b": 40},
             "barmode": "overlay",
             **_mosaic_axes((0.52, 0.98)),
             **_ruler_axes((0.0, 0.24)),
@@ -727,7 +733,7 @@ def signals_parts(
         {
             "title": {"text": f"<b>{WORDS['title']}</b>"},
             "height": 780,
-            "margin": {"l": 112, "r": 24, "t": 64, "b": 116},
+            "margin": {"l": 108, "r": 16, "t": 64, "b": 116},
             "barmode": "overlay",
             **_mosaic_axes(_MOSAIC),
             **_ruler_axes(_RULER),
@@ -761,12 +767,13 @@ def signals_parts(
                     font={"size": theme.SMALL, "color": theme.QUIET},
                 ),
                 _ruler_head(picture, _RULER[1]),
-                _note(f"<b>{WORDS['strips']}</b>", _STRIPS[1], yshift=6),
+                _note(f"<b>{WORDS['strips']}</b>", _STRIPS[1], yshift=6, xshift=_LEFT),
                 _note(
                     _key(strips, codes),
                     _STRIPS[0],
                     yanchor="top",
                     yshift=-24,
+                    xshift=_LEFT,
                     font={"size": theme.SMALL, "color": theme.INK},
                 ),
             ],

@@ -87,9 +87,9 @@ _SHORT = {
 }
 
 
-def _range(name: str, label: str, value: int, unit: str, note: str = "") -> dict[str, Any]:
+def _range(name: str, label: str, value: int, unit: str) -> dict[str, Any]:
     at = [int(value) for value in _AT[name]]
-    made = {
+    return {
         "name": name,
         "kind": "range",
         "label": label,
@@ -99,7 +99,6 @@ def _range(name: str, label: str, value: int, unit: str, note: str = "") -> dict
         "value": value,
         "unit": unit,
     }
-    return {**made, "help": note} if note else made
 
 
 class Signals(Explorer):
@@ -119,31 +118,25 @@ class Signals(Explorer):
     title = WORDS["title"]
     question = WORDS["question"]
     controls = (
-        _range("prior", "Belief before: chance of a disarmer", 30, "%"),
+        _range("prior", "Belief before", 30, "%"),
         {
             "name": "mode",
             "kind": "radio",
             "label": "Who makes the partial offer?",
             "options": [("hand", "I set the shares"), ("game", "The model works it out")],
         },
-        _range("disarmer", "I set: disarmers who make it", 60, "%"),
-        _range("hedger", "I set: hedgers who make it", 90, "%"),
-        _range(
-            "opening",
-            "Model: cost to a disarmer of opening all",
-            3,
-            "points",
-            "High when it fears to stand without protection.",
-        ),
-        _range("relief", "Model: relief for the known sites", 6, "points"),
-        _range("detection", "Model: chance that a hidden site is found", 50, "%"),
+        _range("disarmer", "Set: disarmers", 60, "%"),
+        _range("hedger", "Set: hedgers", 90, "%"),
+        _range("opening", "Model: opening cost", 3, "points"),
+        _range("relief", "Model: relief", 6, "points"),
+        _range("detection", "Model: detection", 50, "%"),
         {
             "name": "several",
             "kind": "radio",
-            "label": "Model: if it allows several answers",
+            "label": "Model: if several answers",
             "options": [
-                ("least", "show the one that tells least"),
-                ("most", "show the one that tells most"),
+                ("least", "the one that tells least"),
+                ("most", "the one that tells most"),
             ],
         },
     )
