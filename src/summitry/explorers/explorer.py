@@ -229,11 +229,11 @@ class Explorer:
     def figure(self) -> go.FigureWidget:
         """The figure, made when first asked for and then updated in place."""
         if self._figure is None:
-            import plotly.graph_objects as go
+            from summitry.explorers.whole_figure import WholeFigure
 
             first = self.build(self.state)
             self._built = as_data(first)
-            self._figure = go.FigureWidget(first)
+            self._figure = WholeFigure(first)
             self._figure._config = dict(self.config)
         return self._figure
 
