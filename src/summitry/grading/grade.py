@@ -222,7 +222,7 @@ class Grader:
         run = sandbox.Run(reason=WORDS["left"].format(problem=given.problem))
         if not given.problem:
             run = sandbox.run(
-                given.raw.decode("utf-8-sig").encode(),
+                json.dumps({"cells": given.cells}).encode(),
                 self.shown,
                 self.variants[student].key,
                 exercise=self.exercise.id,

@@ -96,7 +96,7 @@ def run(
     Parameters
     ----------
     notebook : bytes
-        The submission, as JSON.
+        The submission, as JSON with ``cells``, each a mapping.
     public : bytes
         The grader's own ``exercise.json``; whatever the student sent beside it is not used.
     variant : str
