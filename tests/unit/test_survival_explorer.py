@@ -163,6 +163,8 @@ def test_the_figure_is_the_model(explorer):
     )
     assert end.text[0] == f"{plan.chances[-1]:.0%} at the end"
     assert list(spare.y) == [pytest.approx(max(x, -20), abs=0.01) for x in tried.spare]
+    assert list(spare.customdata) == [round(x, 1) for x in tried.spare]
+    assert min(spare.y) == -20 > min(spare.customdata)
     assert [symbol == "circle" for symbol in spare.marker.symbol] == [x >= 5 for x in tried.spare]
     assert list(wanted.y) == [5, 5]
     assert list(chance.y) == [pytest.approx(100 * x, abs=0.06) for x in tried.chance]
@@ -203,6 +205,7 @@ def test_the_start_and_the_presets(explorer):
 
 def test_the_sentence_says_what_is_best_and_why(explorer):
     assert "The best number is 7" in explorer.readout
+    assert "drops it: 80% (60% to 92% over the interval of the count)" in explorer.readout
     explorer.set(stages=7)
     assert explorer.readout.endswith(
         "This is the best number of stages. One stage more would cross one more inauguration day."

@@ -393,7 +393,18 @@ def survival_parts(
             hoverinfo="skip",
         ),
         _stems(numbers, shown),
-        _dots(numbers, shown, role, enough, "y2", "%{x} stages: %{y:.1f} points<extra></extra>"),
+        {
+            # What lies below the panel is drawn at its edge; the hover text tells the true value.
+            **_dots(
+                numbers,
+                shown,
+                role,
+                enough,
+                "y2",
+                "%{x} stages: %{customdata} points<extra></extra>",
+            ),
+            "customdata": [round(spare, 1) for spare in found.spare],
+        },
         scatter(
             x=[0.4, MOST + 0.6],
             y=[wanted, wanted],
