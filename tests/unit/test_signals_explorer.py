@@ -132,6 +132,7 @@ def test_the_start_is_the_worked_example(explorer):
         "the belief before passes 60%."
     )
     assert list(explorer.figure.data[BARS_KNOWN].y) == [60, 90]
+    assert list(explorer.figure.data[BARS_KNOWN].base) == [0, 0]
     assert list(explorer.figure.data[BARS_ALL].base) == [60, 90]
     assert list(explorer.figure.data[BARS_KNOWN].width) == [30, 70]
     assert explorer.figure.data[RULER].x[1] == pytest.approx(22.222)
