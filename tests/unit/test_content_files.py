@@ -339,10 +339,27 @@ def test_a_file_under_another_name_than_its_lesson_is_refused(monkeypatch, tmp_p
     (tmp_path / "content" / "lesson_02.toml").write_text(HEAD, encoding="utf-8")
     (tmp_path / "content" / "README.md").write_text("not read", encoding="utf-8")
     monkeypatch.setattr(content.resources, "files", lambda package: tmp_path)
+    monkeypatch.setattr(content, "_file", content._file.__wrapped__)
     with pytest.raises(ContentError, match=r"lesson_02.toml: field 'lesson': is '01'"):
         content._files.__wrapped__()
     (tmp_path / "content" / "lesson_02.toml").rename(tmp_path / "content" / "lesson_01.toml")
     assert list(content._files.__wrapped__()) == ["01"]
+
+
+def test_a_fault_in_another_lesson_does_not_stop_this_one(monkeypatch, tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "lesson_01.toml").write_text(ALL, encoding="utf-8")
+    (tmp_path / "content" / "lesson_02.toml").write_text("schema = ", encoding="utf-8")
+    monkeypatch.setattr(content.resources, "files", lambda package: tmp_path)
+    monkeypatch.setattr(content, "_file", content._file.__wrapped__)
+    monkeypatch.setattr(content, "_files", content._files.__wrapped__)
+    own = content.load("01")
+    for id in own.checks:
+        assert content.check(id) is not None
+    for id in own.predictions:
+        assert content.prediction(id) is not None
+    with pytest.raises(ContentError, match="lesson_02.toml"):
+        content.check("02-anything")
 
 
 def test_examples_in_the_guide_can_be_read():

@@ -77,7 +77,7 @@ FEATURES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "no deal": "no deal",
             "broke down": "broke down",
-            "left by one": "one side broke it",
+            "left by one": "one side ended it",
             "done": "carried out",
         },
     ),
@@ -179,7 +179,7 @@ def paired_cases(*codes: str) -> go.Figure:
     for number, case in enumerate(cases):
         _marks(figure, frame, codes, number, case)
     title = fit.wrap(
-        WORDS["title"].format(names=joined, alike=int(frame["same"].sum()), all=height), 48
+        WORDS["title"].format(names=joined, alike=int(frame["same"].sum()), all=height), 34
     )
     # The legend may need a line for each case, below a title of one or two lines.
     top = 34 + 27 * (title.count("<br>") + 1) + 24 * len(codes)

@@ -6,6 +6,7 @@ is shown: `summitry.course.forecasts` and `summitry.course.quiz` do that.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
@@ -38,14 +39,26 @@ __all__ = [
 @cache
 def _files() -> Mapping[str, Content]:
     folder = resources.files("summitry.course") / "content"
-    found = {}
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        if file.name.startswith("lesson_") and file.name.endswith(".toml"):
-            content = parse(file.read_text(encoding="utf-8"), file.name)
-            if file.name != f"lesson_{content.lesson}.toml":
-                raise ContentError(file.name, "", "lesson", f"is {content.lesson!r}")
-            found[content.lesson] = content
-    return found
+    names = sorted(item.name for item in folder.iterdir())
+    lessons = [match[1] for name in names if (match := re.fullmatch(r"lesson_(.+)\.toml", name))]
+    return {lesson: _file(lesson) for lesson in lessons}
+
+
+@cache
+def _file(lesson: str) -> Content:
+    """Read one file; a fault in another one does not matter here."""
+    path = resources.files("summitry.course") / "content" / f"lesson_{lesson}.toml"
+    content = parse(path.read_text(encoding="utf-8"), path.name)
+    if content.lesson != lesson:
+        raise ContentError(path.name, "", "lesson", f"is {content.lesson!r}")
+    return content
+
+
+def _own(id: object) -> Content | None:
+    """Give the file of the lesson with whose number an id begins, if there is one."""
+    lesson = str(id).partition("-")[0]
+    path = resources.files("summitry.course") / "content" / f"lesson_{lesson}.toml"
+    return _file(lesson) if lesson.isdecimal() and path.is_file() else None
 
 
 def lessons() -> list[str]:
@@ -72,9 +85,10 @@ def load(lesson: str) -> Content:
     Content
         Its predictions and checks.
     """
-    if lesson not in _files():
+    own = _own(lesson)
+    if own is None:
         raise UnknownNameError("lesson with content", lesson, _files())
-    return _files()[lesson]
+    return own
 
 
 def predictions() -> dict[str, Prediction]:
@@ -117,6 +131,9 @@ def prediction(id: str) -> Prediction:
     UnknownNameError
         When there is no such name; the nearest ones are given.
     """
+    own = _own(id)
+    if own is not None and id in own.predictions:
+        return own.predictions[id]
     known = predictions()
     if id not in known:
         raise UnknownNameError("prediction", id, known)
@@ -141,6 +158,9 @@ def check(id: str) -> Check:
     UnknownNameError
         When there is no such name; the nearest ones are given.
     """
+    own = _own(id)
+    if own is not None and id in own.checks:
+        return own.checks[id]
     known = checks()
     if id not in known:
         raise UnknownNameError("check", id, known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,9 +44,13 @@ def lessons() -> Mapping[str, Planned]:
         In the order of the course.
     """
     text = (resources.files("summitry.course") / "plan.toml").read_text("utf-8")
+    table = resources.files("summitry.explorers") / "data" / "claim_plan.csv"
+    claims: dict[str, list[str]] = {}
+    for row in csv.DictReader(table.read_text("utf-8").splitlines()):
+        claims.setdefault(row["lesson"], []).append(row["claim_id"])
     return MappingProxyType(
         {
-            item["id"]: Planned(**{**item, "claims": tuple(item["claims"])})
+            item["id"]: Planned(**item, claims=tuple(claims.get(item["id"], ())))
             for item in tomllib.loads(text)["lesson"]
         }
     )
