@@ -358,7 +358,7 @@ def test_a_fault_in_another_lesson_does_not_stop_this_one(monkeypatch, tmp_path)
         assert content.check(id) is not None
     for id in own.predictions:
         assert content.prediction(id) is not None
-    with pytest.raises(ContentError, match="lesson_02.toml"):
+    with pytest.raises(ContentError, match=r"lesson_02\.toml"):
         content.check("02-anything")
 
 
