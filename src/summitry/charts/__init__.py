@@ -10,10 +10,12 @@ from summitry.charts.definition_matrix import meanings
 from summitry.charts.events import story
 from summitry.charts.packages import package_map, zone_region, zone_shares
 from summitry.charts.plan import day_plan
+from summitry.charts.roadmaps import published_plans
 from summitry.charts.sanctions import sanctions_graph
 from summitry.charts.sanctions_story import base_years, sanctions_ladder
 from summitry.charts.staged import cuts, one_step_region, staged_deal, waiting
 from summitry.charts.stick import stick_layers, stick_region
+from summitry.charts.stress import stress_test
 from summitry.charts.survival import best_stages_map, turnover_record
 from summitry.charts.timeline import two_days
 from summitry.charts.twins import NotDescribedError, alt, describe, show, table
@@ -44,6 +46,7 @@ __all__ = [
     "package_map",
     "paired_cases",
     "payment_windows",
+    "published_plans",
     "sanctions_graph",
     "sanctions_ladder",
     "show",
@@ -51,6 +54,7 @@ __all__ = [
     "stick_layers",
     "stick_region",
     "story",
+    "stress_test",
     "table",
     "theme",
     "too_little_too_much",

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -402,6 +403,27 @@ class Composer(Explorer):
     def payments(self) -> list[float]:
         """The payments of the present state, whoever sets them."""
         return [staging.tidy(paid) for paid in self.verdict.payments]
+
+    @property
+    def scenario(self) -> scenarios.Scenario:
+        """The present stages and values with the course's ranges, to try in many worlds."""
+        base = scenarios.load(assumptions.REFERENCE)
+        values = {
+            dial.name: replace(
+                base.parameters[dial.name], value=self._state[dial.name] / dial.scale
+            )
+            for dial in assumptions.DIALS
+        }
+        whole = max(sum(self._state["steps"]), 100.0)
+        return replace(
+            base,
+            name="own",
+            title=_own_words()["own_title"],
+            about=_own_words()["own_deal"],
+            steps=tuple(step / whole for step in self._state["steps"]),
+            facts=(),
+            parameters=values,
+        )
 
     @property
     def verdict(self) -> Verdict:
