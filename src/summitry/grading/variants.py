@@ -78,8 +78,14 @@ def variant(exercise: Exercise, course: str, student: str) -> Variant:
     seed = int.from_bytes(hashlib.sha256(f"summitry variant {key}".encode()).digest(), "big")
     random = np.random.Generator(np.random.PCG64DXSM(seed))
     grader = exercise.grader
+    asked = {item["name"] for item in exercise.given}
     for _ in range(TRIES):
         given = {name: _plain(value) for name, value in grader.draw(random).items()}
+        if set(given) != asked:
+            raise VariantError(
+                f"{exercise.folder / 'grade.py'}: draw() gives {sorted(given)}, "
+                f"not {sorted(asked)}."
+            )
         if grader.trap(given) != grader.TRAP:
             continue
         found = _solved(exercise, key, given)
@@ -93,9 +99,6 @@ def variant(exercise: Exercise, course: str, student: str) -> Variant:
 
 def _solved(exercise: Exercise, key: str, given: dict[str, Any]) -> Variant | None:
     grader, path = exercise.grader, exercise.folder / "grade.py"
-    asked = {item["name"] for item in exercise.given}
-    if set(given) != asked:
-        raise VariantError(f"{path}: draw() gives {sorted(given)}, not {sorted(asked)}.")
     right = {name: _plain(value) for name, value in grader.solve(given).items()}
     marked = [question for question in exercise.questions if question.kind != "argument"]
     if set(right) != {question.id for question in marked}:
