@@ -100,14 +100,14 @@ def test_lifting_us_orders_adds_to_what_is_given():
 
 def test_the_sentence_says_at_which_end_more_is_given(explorer):
     explorer.set(weight=50)
-    assert "With 0% of the enrichment elsewhere 20 points less are given" in explorer.readout
+    assert "With none of the enrichment elsewhere 20 points less are given" in explorer.readout
     assert "with 67% of the enrichment elsewhere 22 points more are given" in explorer.readout
     explorer.set(hidden_low=35, hidden_high=35)
     assert "With 35% of the enrichment elsewhere as much is given as removed" in explorer.readout
 
 
 def test_less_given_has_its_gap(explorer):
-    explorer.preset("Best case for a fair offer")
+    explorer.preset("Least unequal")
     assert "not too unequal" in explorer.readout
     assert "by at least 40 points" in explorer.readout
     assert title(explorer.figure) == f"<b>{stick.WORDS['less']}</b>"
@@ -142,6 +142,8 @@ def test_the_holders_are_those_of_the_model(explorer):
     assert frame.loc["President alone", "Lifted or open"] == found.counts.us_lifted
     assert frame.loc["President alone", "Stays or closed"] == 0
     assert sum(frame["Stays or closed"].iloc[1:5]) == len(found.us_remains)
+    threats = sum(item.threatens for item in found.us_remains)
+    assert sum(frame["Secondary, of these"].iloc[:5]) == threats
 
 
 @pytest.mark.parametrize("us", list(stick.US_SIDE))
@@ -162,10 +164,10 @@ def test_only_one_picture_is_in_view(explorer):
     explorer.set(view="stick")
     after = shown(explorer.figure)
     assert len(before) == 7
-    assert len(after) == 5
+    assert len(after) == 6
     assert title(explorer.figure) == f"<b>{stick.WORDS['layers']}</b>"
     visible = [note.text for note in explorer.figure.layout.annotations if note.visible]
-    assert any("Security Council" in text and "28 of 56 stay" in text for text in visible)
+    assert any("Security Council" in text and "28 of 56, 1 came back" in text for text in visible)
     assert any("Firm of China or Russia" in text and "0 open" in text for text in visible)
 
 
@@ -178,7 +180,7 @@ def test_the_sentence_about_the_stick(explorer):
     assert "No US measure threatens" in explorer.readout
     assert facts.MARK_NOTE not in explorer.readout
     explorer.set(package="test", us="orders")
-    assert "1 is open to a firm of China or Russia" in explorer.readout
+    assert "a firm of China or Russia finds 1 open" in explorer.readout
 
 
 # ------------------------------------------------------------- the state
@@ -262,7 +264,7 @@ def test_the_region_has_its_border_and_points():
 
 def test_the_layers_say_what_they_show():
     figure = charts.stick_layers()
-    assert "0 are open to a firm of China or Russia" in charts.alt(figure)
+    assert "a firm of China or Russia finds 0 open" in charts.alt(figure)
     assert len(charts.table(figure)) == 8
 
 

@@ -22,9 +22,9 @@ from summitry.errors import OutOfRangeError, UnknownNameError
 #: Every word that the pictures show, in one place.
 WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "more": "More of the stick given than of the programme removed",
-        "less": "Less of the stick given than of the programme removed",
-        "depends": "The two ranges touch: it depends",
+        "more": "More given than removed",
+        "less": "Less given than removed",
+        "depends": "It depends: the ranges touch",
         "weigh_key": "Gone for good, in per cent of the whole stick",
         "given": "Stick given: {range}",
         "removed": "Programme removed: {range}",
@@ -32,10 +32,16 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "axis": "Enrichment elsewhere, % of all",
         "curve_key": "Dashed: removed. Blue: given. Pale: the range.",
         "layers": "Who holds the stick that stays?",
-        "layers_key": "Solid: stays. Hatched: lifted.",
+        "layers_key": "Solid: stays. Pale: US firms only. Hatched: lifted.",
         "doors": "16 kinds of trade: which doors are open?",
         "doors_key": "Dotted: the UN closes. Solid: US only. White: open.",
-        "holder": "<b>{who}</b>: {stay} of {all} stay{back}",
+        "holder": "<b>{who}</b>: {stay} of {all}{back}",
+        "reach": ", {n} secondary",
+        "council": "Security Council",
+        "president": "President alone",
+        "agency": "Treasury, State",
+        "report": "President and report",
+        "congress": "Congress, or tests",
         "came_back": ", {n} came back",
         "third": "<b>Firm of China or Russia</b>: {open} open, {us} US only",
         "home": "<b>Firm of the United States</b>: {open} open, {us} US only",
@@ -73,8 +79,8 @@ US_SIDE: Mapping[str, tuple[str, str]] = MappingProxyType(
 #: Ways to count what is lifted at the UN: key, label, yardstick and basis of the model.
 YARDSTICKS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
-        "money": ("Export money, base year 2016", "money", "KOTRA 2016"),
-        "money14": ("Export money, base year 2014", "money", "KOTRA 2014"),
+        "money": ("Export money of 2016", "money", "KOTRA 2016"),
+        "money14": ("Export money of 2014", "money", "KOTRA 2014"),
         "measures": ("Number of measures", "measures", "KOTRA 2016"),
         "resolutions": ("Number of resolutions", "resolutions", "KOTRA 2016"),
     }
@@ -143,7 +149,7 @@ class Weighing:
         """The model's comparison of the two ranges."""
         ends = (removed_share(self.hidden_high), removed_share(self.hidden_low))
         return sanctions.disproportion(
-            self.share,
+            (self.share.low, self.share.high),
             ends,
             snapback=self.snapback / 100,
             irreversible=self.permanent / 100,
@@ -234,21 +240,25 @@ class Holding:
 
     Attributes
     ----------
-    who : str
-        Who can lift it.
+    lever, who : str
+        Who can lift it: the model's name, and its words with the mark where it is needed.
     all : int
         Measures in force before.
     lifted, came_back, stay : int
         Measures that end, that come back and that are in force after.
+    secondary : int
+        Of those in force after, the US measures that threaten firms of third countries.
     back : str
         How the lifted ones would come back.
     """
 
+    lever: str
     who: str
     all: int
     lifted: int
     came_back: int
     stay: int
+    secondary: int
     back: str
 
 
@@ -273,11 +283,13 @@ def holdings(package: str = "dprk", us: str = "stay") -> tuple[Holding, ...]:
     council = levers["council"]
     rows = [
         Holding(
+            "council",
             council.title + council.mark,
             counts.before,
             counts.ended,
             counts.revived,
             counts.after,
+            0,
             council.back,
         )
     ]
@@ -290,8 +302,9 @@ def holdings(package: str = "dprk", us: str = "stay") -> tuple[Holding, ...]:
     for name, lever in levers.items():
         left, lifted = stay.get(lever.title, 0), gone.get(lever.title, 0)
         if name != "council" and left + lifted:
+            reach = sum(item.lever == name and item.threatens for item in found.us_remains)
             title = lever.title + lever.mark
-            rows.append(Holding(title, left + lifted, lifted, 0, left, lever.back))
+            rows.append(Holding(name, title, left + lifted, lifted, 0, left, reach, lever.back))
     return tuple(rows)
 
 
@@ -365,7 +378,7 @@ def stick_parts(state: Weighing, view: str = "weigh") -> Parts:
                 "subtitle": {"text": key, "font": {"size": theme.BODY, "color": theme.QUIET}},
             },
             "height": HEIGHT,
-            "margin": {"l": 16, "r": 16, "t": 92, "b": 64},
+            "margin": {"l": 60 if weigh else 16, "r": 16, "t": 92, "b": 64},
             "barmode": "overlay",
             "showlegend": False,
             # The picture that is not in view must not cover the other one.
@@ -397,6 +410,7 @@ def stick_parts(state: Weighing, view: str = "weigh") -> Parts:
                 "anchor": "x2",
                 "ticksuffix": "%",
                 "nticks": 6,
+                "automargin": False,
                 "visible": weigh,
                 "fixedrange": True,
             },
@@ -640,12 +654,20 @@ def _layers(package: str, us: str) -> tuple[list[dict[str, Any]], list[dict[str,
         }
 
     stay = [100 * row.stay / row.all for row in rows]
+    # Of the US measures those that reach foreign firms stand first; the UN ones reach all states.
+    far = [stay[0], *(100 * row.secondary / row.all for row in rows[1:])]
     solid = [theme.PALETTE["third"], *[theme.PALETTE["us"]] * (len(rows) - 1)]
     total = sum(found["China"].values())
     un, by_us = ([100 * found[c][k] / total for c, _, _ in firms] for k in ("un", "us"))
     at = [y for _, _, y in firms]
     bars = [
-        stack(heights, [0.0] * len(rows), stay, {"color": solid}),
+        stack(heights, [0.0] * len(rows), far, {"color": solid}),
+        stack(
+            heights,
+            far,
+            [whole - part for whole, part in zip(stay, far, strict=True)],
+            {"color": theme.TINT["us"]},
+        ),
         stack(
             heights,
             stay,
@@ -689,7 +711,12 @@ def _layers(package: str, us: str) -> tuple[list[dict[str, Any]], list[dict[str,
 
 def _holder_words(row: Holding) -> str:
     back = WORDS["came_back"].format(n=row.came_back) if row.came_back else ""
-    return WORDS["holder"].format(who=row.who, stay=row.stay, all=row.all, back=back)
+    if row.secondary:
+        back += WORDS["reach"].format(n=row.secondary)
+    mark = facts.MARK if row.who.endswith(facts.MARK) else ""
+    return WORDS["holder"].format(
+        who=WORDS[row.lever] + mark, stay=row.stay, all=row.all, back=back
+    )
 
 
 # ------------------------------------------------------------------- words and tables
@@ -738,7 +765,8 @@ def _end_words(state: Weighing) -> str:
         points = round(state.difference(hidden))
         word = "more" if points > 0 else "less"
         how = f"{abs(points)} points {word} are given" if points else "as much is given as removed"
-        parts.append(f"with {hidden:g}% of the enrichment elsewhere {how}")
+        share = f"{hidden:g}%" if hidden else "none"
+        parts.append(f"with {share} of the enrichment elsewhere {how}")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
@@ -756,10 +784,9 @@ def _stick_words(state: Weighing) -> str:
         f"{threats} of these{mark} threaten firms of third countries."
         if threats
         else "No US measure threatens firms of third countries any more.",
-        f"Of {sum(open_to.values())} kinds of trade {open_to['open']} "
-        f"{'is' if open_to['open'] == 1 else 'are'} open to a firm of China or Russia; from "
-        f"{open_to['us']} only the US layer holds it back, and {open_to['un']} the UN layer "
-        "closes.",
+        f"Of {sum(open_to.values())} kinds of trade a firm of China or Russia finds "
+        f"{open_to['open']} open; {open_to['us']} are held back by the US layer alone, and "
+        f"{open_to['un']} are closed by the UN layer.",
         "What the Security Council lifts comes back only by a new vote with no veto, unless the "
         "lifting resolution itself brings it back.",
     ]
@@ -802,7 +829,7 @@ def _weigh_table(state: Weighing) -> pd.DataFrame:
 
 def _stick_table(state: Weighing) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = [
-        (row.who, row.all, row.lifted, row.came_back, row.stay, row.back)
+        (row.who, row.all, row.lifted, row.came_back, row.stay, row.secondary, row.back)
         for row in holdings(state.package, state.us)
     ]
     for country, found in doors(state.package, state.us).items():
@@ -813,6 +840,7 @@ def _stick_table(state: Weighing) -> pd.DataFrame:
                 found["open"],
                 0,
                 found["un"] + found["us"],
+                None,
                 f"{found['us']} of those by the US layer alone",
             )
         )
@@ -822,9 +850,10 @@ def _stick_table(state: Weighing) -> pd.DataFrame:
         "Lifted or open",
         "Came back",
         "Stays or closed",
+        "Secondary, of these",
         "How it comes back",
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def twin(state: Weighing, view: str) -> dict[str, Any]:
@@ -964,9 +993,9 @@ def stick_region(permanent: tuple[float, float] = (50, 90)) -> go.Figure:
     frame = pd.DataFrame(
         {
             "Enrichment elsewhere, %": [round(x) for x in xs[::5]],
-            f"Equal if {low:g}% stays undone": [round(y) for y in lower[::5]],
-            f"Equal if {middle:g}% stays undone": [round(middle * y) for _, y in _flow()[::5]],
-            f"Equal if {high:g}% stays undone": [round(y) for y in upper[::5]],
+            f"Equal if {low:g}% cannot be undone": [round(y) for y in lower[::5]],
+            f"Equal if {middle:g}% cannot be undone": [round(middle * y) for _, y in _flow()[::5]],
+            f"Equal if {high:g}% cannot be undone": [round(y) for y in upper[::5]],
         }
     )
     return describe(figure, words, frame)

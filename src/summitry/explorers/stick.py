@@ -6,7 +6,7 @@ Examples
 >>> explorer.readout.split(". ")[0]
 'For good, 100% of the stick is given and 28 to 70% of the programme is removed'
 >>> explorer.set(weight=50)
->>> "it depends" in explorer.figure.layout.title.text
+>>> "It depends" in explorer.figure.layout.title.text
 True
 >>> explorer.set(us="orders", view="stick")
 >>> "7 of 13 US measures stay" in explorer.readout
@@ -61,14 +61,56 @@ class Stick(Explorer):
             "kind": "radio",
             "label": "Show",
             "options": [
-                ("weigh", "The scales: given and removed"),
+                ("weigh", "The scales"),
                 ("stick", "The stick that stays"),
             ],
         },
         {
+            "name": "weight",
+            "kind": "range",
+            "label": "Weight of the UN part",
+            "max": 100,
+            "step": 5,
+            "value": 100,
+            "unit": "%",
+            "help": "Of the whole stick. The rest are US measures.",
+        },
+        {
+            "name": "hidden_low",
+            "kind": "range",
+            "label": "Made elsewhere, at least",
+            "max": stick.MOST_HIDDEN,
+            "unit": "%",
+        },
+        {
+            "name": "hidden_high",
+            "kind": "range",
+            "label": "Made elsewhere, at most",
+            "max": stick.MOST_HIDDEN,
+            "value": 67,
+            "unit": "%",
+        },
+        {
+            "name": "snapback",
+            "kind": "range",
+            "label": "Comes back after a break",
+            "max": 100,
+            "step": 5,
+            "unit": "%",
+        },
+        {
+            "name": "permanent",
+            "kind": "range",
+            "label": "Cannot be undone",
+            "max": 100,
+            "step": 5,
+            "value": 70,
+            "unit": "%",
+        },
+        {
             "name": "package",
             "kind": "choice",
-            "label": "Lifted at the United Nations",
+            "label": "Lifted at the UN",
             "options": _labels(stick.PACKAGES),
         },
         {
@@ -84,48 +126,6 @@ class Stick(Explorer):
             "options": _labels(stick.YARDSTICKS),
         },
         {
-            "name": "weight",
-            "kind": "range",
-            "label": "UN measures, of the whole stick",
-            "max": 100,
-            "step": 5,
-            "value": 100,
-            "unit": "%",
-            "help": "The rest are US measures. An assumption: nobody has measured it.",
-        },
-        {
-            "name": "snapback",
-            "kind": "range",
-            "label": "Comes back after a break",
-            "max": 100,
-            "step": 5,
-            "unit": "%",
-        },
-        {
-            "name": "hidden_low",
-            "kind": "range",
-            "label": "Enrichment elsewhere, at least",
-            "max": stick.MOST_HIDDEN,
-            "unit": "%",
-        },
-        {
-            "name": "hidden_high",
-            "kind": "range",
-            "label": "Enrichment elsewhere, at most",
-            "max": stick.MOST_HIDDEN,
-            "value": 67,
-            "unit": "%",
-        },
-        {
-            "name": "permanent",
-            "kind": "range",
-            "label": "Dismantling that cannot be undone",
-            "max": 100,
-            "step": 5,
-            "value": 70,
-            "unit": "%",
-        },
-        {
             "name": "worth",
             "kind": "range",
             "label": "Worth of the programme",
@@ -133,27 +133,26 @@ class Stick(Explorer):
             "max": 200,
             "step": 5,
             "value": 100,
-            "unit": "% of the stick",
-            "help": "A judgement. If you hold that the bombs already made are half of the "
-            "programme, halve it.",
+            "unit": "%",
+            "help": "Against the stick, a judgement. Counting old bombs lowers it.",
         },
     )
     presets = MappingProxyType(
         {
-            "Hanoi, by export money": {},
-            "Best case for 'too unequal'": {
+            "Hanoi, by money": {},
+            "Most unequal": {
                 "package": "state",
                 "hidden_low": 55,
                 "hidden_high": 67,
                 "permanent": 50,
             },
-            "Best case for a fair offer": {
+            "Least unequal": {
                 "weight": 50,
                 "hidden_high": 0,
                 "permanent": 90,
             },
-            "Coal and textiles, with snapback": {"package": "test", "snapback": 80},
-            "UN and the President's orders": {"us": "orders", "view": "stick"},
+            "Coal and textiles": {"package": "test", "snapback": 80},
+            "With US orders": {"us": "orders", "view": "stick"},
         }
     )
 
