@@ -1,12 +1,24 @@
 """A small class in a temporary folder, and ways to hand in, for the tests of grading."""
 
 import json
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from summitry.grading import classroom, exercises, release, variants
 
 ROOT = Path(__file__).parents[2]
 COURSE = "hanoi-test"
+
+
+@cache
+def empty_gradebook() -> bytes:
+    """A gradebook with nothing in it; making one takes nbgrader some seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        room = classroom.open_class(Path(folder) / "none", COURSE, create=True)
+        with room.gradebook():
+            pass
+        return (room.root / "gradebook.db").read_bytes()
 
 
 class Class:
@@ -18,6 +30,7 @@ class Class:
         for number, (id, (first, last)) in enumerate(students.items(), 1):
             lines.append(f"{id},{first},{last},{id}@example.org,{9000 + number}")
         (root / "roster.csv").write_text("\n".join(lines) + "\n", "utf-8")
+        (root / "gradebook.db").write_bytes(empty_gradebook())
         self.exercise = exercises.load(ROOT / "exercises" / name)
         self.released = release.release(self.exercise, self.room)
 

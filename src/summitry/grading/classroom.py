@@ -28,6 +28,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from summitry.course import lab
 from summitry.errors import SummitryError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -191,8 +192,9 @@ class Classroom:
 
     def enrol(self) -> None:
         """Bring the gradebook's students to what the roster says; nobody is removed."""
+        students = self.roster.values()  # read before anything is written
         with self.gradebook() as book:
-            for student in self.roster.values():
+            for student in students:
                 book.update_or_create_student(
                     student.id,
                     first_name=student.first_name,
@@ -351,10 +353,16 @@ def read_roster(path: Path) -> dict[str, Student]:
 
 @contextmanager
 def _path_to_tools() -> Iterator[None]:
-    """Let nbgrader find alembic, which it starts by name to make a gradebook."""
-    old = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), old))
+    """Let nbgrader find alembic, which it starts by name, and a template that fetches nothing."""
+    tools = (str(Path(sys.executable).parent), os.environ.get("PATH", ""))
+    wanted = {"PATH": os.pathsep.join(tools), "JUPYTER_PATH": lab.with_templates(os.environ)}
+    old = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:
-        os.environ["PATH"] = old
+        for name, value in old.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
