@@ -98,6 +98,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="show the folder you are in as it is, instead of your copies in my-work/",
     )
+    lab.add_argument(
+        "--teach",
+        action="store_true",
+        help="open the folder of a class, with nbgrader's formgrader to mark arguments by hand",
+    )
+    grading.add_class(lab)
     grading.add(commands)
     return parser
 
@@ -208,7 +214,9 @@ def _lab(options: argparse.Namespace) -> int:
     from summitry.course import copies, lab, workspace
 
     lab.require_packages()
-    if options.here:
+    if options.teach:
+        folder, first = grading.class_folder(options.room), ""
+    elif options.here:
         folder, first = Path.cwd(), ""
     else:
         course = workspace.find_course()
@@ -219,7 +227,7 @@ def _lab(options: argparse.Namespace) -> int:
         first = next((path.name for path in sorted(folder.glob("00-*.ipynb"))), "")
     port = lab.choose_port(options.port, os.environ)
     browser = not options.no_browser and lab.has_screen(os.environ)
-    return lab.open_lab(folder, first, port, browser)
+    return lab.open_lab(folder, first, port, browser, teach=options.teach)
 
 
 # ---------------------------------------------------------------- progress

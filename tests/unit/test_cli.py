@@ -228,7 +228,7 @@ def test_syllabus_is_written_and_checked(course, capsys):
 @pytest.fixture
 def opened(monkeypatch) -> list[tuple]:
     calls: list[tuple] = []
-    monkeypatch.setattr(lab, "open_lab", lambda *given: calls.append(given) or 0)
+    monkeypatch.setattr(lab, "open_lab", lambda *given, teach: calls.append(given) or 0)
     monkeypatch.setattr(lab, "choose_port", lambda asked, _: asked or 8888)
     monkeypatch.setattr(lab, "has_screen", lambda _: True)
     return calls

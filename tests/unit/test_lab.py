@@ -14,8 +14,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from summitry.cli import main
 from summitry.course import lab
 from summitry.errors import SummitryError
+from summitry.grading import classroom
 
 
 @pytest.fixture
@@ -228,6 +230,49 @@ def test_the_course_s_settings_come_after_the_user_s_own(play, tmp_path, monkeyp
     own = lab.course_settings()
     assert os.environ["JUPYTER_CONFIG_PATH"] == f"mine{os.pathsep}{own}"
     assert server.settings["static_custom_path"] == ["the user's own", str(own / "custom")]
+
+
+def test_an_instructor_has_the_tools_of_nbgrader(play, tmp_path, monkeypatch):
+    """Formgrader finds the class by the current folder; its pages fetch nothing."""
+    for name in ("PATH", "JUPYTER_PATH"):
+        monkeypatch.setenv(name, "mine")
+    monkeypatch.chdir("/")
+    started = play(Server())
+    lab.open_lab(tmp_path, "", 8899, browser=False, teach=True)
+    assert Path.cwd() == tmp_path
+    (loaded,) = [word for word in started[0] if "jpserver_extensions" in word]
+    for part in ("formgrader", "assignment_list", "validate_assignment"):
+        assert f"'nbgrader.server_extensions.{part}': True" in loaded
+    assert "'nbgrader.server_extensions.course_list': False" in loaded
+    teaching, share = lab.course_settings(teach=True), lab.course_settings(teach=True) / "share"
+    places = [str(teaching), str(lab.course_settings())]
+    assert os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep) == places
+    assert os.environ["JUPYTER_PATH"].split(os.pathsep) == [str(share), "mine"]
+    assert os.environ["PATH"].split(os.pathsep) == [str(Path(sys.executable).parent), "mine"]
+    page = json.loads((teaching / "labconfig" / "page_config.json").read_text("utf-8"))
+    assert page["disabledExtensions"]["@jupyter/nbgrader"] is False
+
+
+def test_a_learner_does_not_have_them(play, tmp_path):
+    started = play(Server())
+    lab.open_lab(tmp_path, "", 8899, browser=False)
+    (loaded,) = [word for word in started[0] if "jpserver_extensions" in word]
+    assert "True" not in loaded
+    assert os.environ["JUPYTER_CONFIG_PATH"] == str(lab.course_settings())
+
+
+def test_teaching_needs_a_class(tmp_path, capsys):
+    assert main(["lab", "--teach", "--class", str(tmp_path)]) == 2
+    assert "There is no class in" in capsys.readouterr().err
+
+
+def test_the_folder_of_the_class_is_opened(tmp_path, monkeypatch):
+    room = classroom.open_class(tmp_path / "klass", create=True)
+    opened = []
+    monkeypatch.setattr(lab, "open_lab", lambda *words, **more: opened.append((words, more)) or 0)
+    assert main(["lab", "--teach", "--class", str(room.root), "--no-browser"]) == 0
+    ((words, more),) = opened
+    assert (words[0], words[1], words[3], more) == (room.root, "", False, {"teach": True})
 
 
 def test_notebooks_are_trusted_or_named(tmp_path, capsys):

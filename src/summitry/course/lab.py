@@ -24,6 +24,8 @@ GRADERS = tuple(
     f"nbgrader.server_extensions.{name}"
     for name in ("assignment_list", "course_list", "formgrader", "validate_assignment")
 )
+#: The part for a hub with several courses; it would ask the hub, and there is none.
+COURSES = GRADERS[1]
 
 
 def require_packages() -> None:
@@ -156,18 +158,60 @@ def home_for_settings(folder: Path) -> dict[str, str]:
     }
 
 
-def course_settings() -> Path:
+def course_settings(teach: bool = False) -> Path:
     """Return the folder with the course's own defaults for JupyterLab.
 
     They ask no question about news, and set larger type. They are defaults only: what a learner
     chose in the menu *Settings*, or keeps in Jupyter's own folders, wins.
 
+    Parameters
+    ----------
+    teach : bool, optional
+        The folder with what an instructor has beside this: the menu of nbgrader. It goes before
+        the other one.
+
     Returns
     -------
     pathlib.Path
-        A folder with ``labconfig`` and ``custom``, as in Jupyter's own folder of settings.
+        A folder with ``labconfig`` and perhaps ``custom``, as in Jupyter's own folder of settings.
     """
-    return Path(str(importlib.resources.files("summitry.course") / "jupyter"))
+    name = "jupyter_teach" if teach else "jupyter"
+    return Path(str(importlib.resources.files("summitry.course") / name))
+
+
+def with_templates(environment: Mapping[str, str]) -> str:
+    """Return Jupyter's path of data with the course's template for nbconvert before the others.
+
+    With it, pages made from notebooks (formgrader, feedback) fetch nothing from the network.
+
+    Parameters
+    ----------
+    environment : mapping
+        Variables of the shell.
+
+    Returns
+    -------
+    str
+        For the variable ``JUPYTER_PATH``.
+    """
+    own = (str(course_settings(teach=True) / "share"), environment.get("JUPYTER_PATH"))
+    return os.pathsep.join(part for part in own if part)
+
+
+def graders(teach: bool) -> dict[str, bool]:
+    """Say which parts of nbgrader a server loads.
+
+    Parameters
+    ----------
+    teach : bool
+        Whether it is an instructor's.
+
+    Returns
+    -------
+    dict of str to bool
+        For the setting ``ServerApp.jpserver_extensions``.
+    """
+    return {name: teach and name != COURSES for name in GRADERS}
 
 
 def _writable(place: Path) -> bool:
@@ -175,7 +219,7 @@ def _writable(place: Path) -> bool:
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
-def open_lab(folder: Path, first: str, port: int, browser: bool) -> int:
+def open_lab(folder: Path, first: str, port: int, browser: bool, *, teach: bool = False) -> int:
     """Run JupyterLab until it is stopped with Ctrl-C.
 
     Parameters
@@ -188,6 +232,8 @@ def open_lab(folder: Path, first: str, port: int, browser: bool) -> int:
         A free port.
     browser : bool
         Whether to open a browser.
+    teach : bool, optional
+        The folder is that of a class, and nbgrader's tools are shown.
 
     Returns
     -------
@@ -207,14 +253,22 @@ def open_lab(folder: Path, first: str, port: int, browser: bool) -> int:
     os.environ.update(extra)
     # The kernel of this very environment, not one of the same name elsewhere on the machine.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    own = (os.environ.get("JUPYTER_CONFIG_PATH"), str(course_settings()))
+    own = [os.environ.get("JUPYTER_CONFIG_PATH"), str(course_settings())]
+    if teach:
+        own.insert(1, str(course_settings(teach=True)))
+        # Formgrader looks for the settings of the class in the current folder, and starts alembic
+        # by its name to open a gradebook.
+        os.chdir(folder)
+        tools = (str(Path(sys.executable).parent), os.environ.get("PATH", ""))
+        os.environ["PATH"] = os.pathsep.join(tools)
+        os.environ["JUPYTER_PATH"] = with_templates(os.environ)
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(part for part in own if part)
     from jupyterlab.labapp import LabApp  # type: ignore[import-untyped, unused-ignore]
 
     page = f"/lab/tree/{first}" if first else "/lab"
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     try:
-        server = LabApp.initialize_server(argv=_settings(folder, page, port, browser, token))
+        server = LabApp.initialize_server(argv=_settings(folder, page, port, browser, token, teach))
     except SystemExit:
         raise _not_started(port) from None
     # From here on this command says itself what happens.
@@ -254,7 +308,9 @@ def _not_started(port: int) -> SummitryError:
     )
 
 
-def _settings(folder: Path, page: str, port: int, browser: bool, token: str) -> list[str]:
+def _settings(
+    folder: Path, page: str, port: int, browser: bool, token: str, teach: bool
+) -> list[str]:
     """Return the settings of the server; as arguments they win over a user's own files."""
     return [
         "--LabApp.custom_css=True",
@@ -273,7 +329,7 @@ def _settings(folder: Path, page: str, port: int, browser: bool, token: str) -> 
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
-        f"--ServerApp.jpserver_extensions={dict.fromkeys(GRADERS, False)}",
+        f"--ServerApp.jpserver_extensions={graders(teach)}",
     ]
 
 

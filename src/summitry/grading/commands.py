@@ -88,14 +88,49 @@ def add(commands: Any) -> None:
         "--forecasts", type=Path, metavar="FOLDER", help="forecasts that the students exported"
     )
     for parser in (assign, collect, grade, feedback, export, report):
-        parser.add_argument(
-            "--class",
-            dest="room",
-            type=Path,
-            default=Path(os.environ.get("SUMMITRY_CLASS", DEFAULT_CLASS)),
-            metavar="FOLDER",
-            help=f"folder of the class (default: {DEFAULT_CLASS}, or $SUMMITRY_CLASS)",
-        )
+        add_class(parser)
+
+
+def add_class(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the folder of the class.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        The command.
+    """
+    parser.add_argument(
+        "--class",
+        dest="room",
+        type=Path,
+        default=Path(os.environ.get("SUMMITRY_CLASS", DEFAULT_CLASS)),
+        metavar="FOLDER",
+        help=f"folder of the class (default: {DEFAULT_CLASS}, or $SUMMITRY_CLASS)",
+    )
+
+
+def class_folder(room: Path) -> Path:
+    """Return the folder of a class that is to be opened in JupyterLab.
+
+    Parameters
+    ----------
+    room : pathlib.Path
+        As it was named on the command line.
+
+    Returns
+    -------
+    pathlib.Path
+        Its full path.
+
+    Raises
+    ------
+    SummitryError
+        If nbgrader is missing, or there is no class in the folder.
+    """
+    from summitry.grading import classroom
+
+    _require()
+    return classroom.open_class(room).root
 
 
 def _command(
