@@ -135,6 +135,8 @@ def test_the_holders_are_those_of_the_model(explorer):
     frame = explorer.table().set_index("Who holds it")
     council = frame.iloc[0]
     assert council["Stays or closed"] == found.counts.after
+    firm = frame.loc["Kinds of trade, firm of China"]
+    assert firm["Stays or closed"] == firm["Before"] - firm["Lifted or open"]
     assert council["Came back"] == found.counts.revived
     assert council["Before"] - council["Lifted or open"] + council["Came back"] == (
         found.counts.after
@@ -263,6 +265,9 @@ def test_the_region_has_its_border_and_points():
 
 
 def test_the_layers_say_what_they_show():
+    draft = charts.table(charts.stick_layers("draft", "orders")).set_index("Who holds it")
+    firm = draft.loc["Kinds of trade, firm of China"]
+    assert firm["Lifted or open"] + firm["Stays or closed"] == firm["Before"]
     figure = charts.stick_layers()
     assert "a firm of China or Russia finds 0 open" in charts.alt(figure)
     assert len(charts.table(figure)) == 8
