@@ -1,0 +1,48 @@
+"""The key of exercise 05-count-and-money against sums by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from summitry import facts, sanctions
+from summitry.grading import exercises
+
+EXERCISE = exercises.load(Path(__file__).parents[2] / "exercises" / "05-count-and-money")
+COAL = ["2371-coal", "2321-coal"]
+
+
+def solve(lifted, basis="KOTRA 2015", goes_on=0.6):
+    return EXERCISE.grader.solve({"lifted": lifted, "basis": basis, "goes_on": goes_on})
+
+
+def test_money_is_the_sure_part_of_coal_and_all_of_textiles():
+    # KOTRA 2015: exports of 2,697 less 240 in 2018 (gap), coal 1,080, clothing 800.
+    gap = sanctions.bases()["KOTRA 2015"].gap.high
+    coal, clothing = 1080, 800
+    assert solve(COAL)["q2"] == pytest.approx(100 * 0.6 * coal / gap)
+    whole = solve([*COAL, "2375-tex", "2371-sea", "2397-food"])
+    assert whole["q2"] == pytest.approx(100 * (0.6 * coal + clothing) / gap)
+
+
+def test_count_is_what_ends_less_what_comes_back():
+    table = facts.load("provisions").set_index("id")["superseded_by"]
+    in_force = set(sanctions.binding())
+    lifted = [*COAL, "2375-jv", "2397-ref", "2371-sea", "2397-food", "2375-sts"]
+    older = {name for name in table.index if table[name] in lifted} - set(lifted)
+    older -= {"2375-ref17", "2321-coal16"}  # ran out by their own dates
+    older -= {"2321-coal-t"}  # the second limit of the cap that is lifted
+    gone = len(set(lifted) & in_force) - len(older)
+    assert len(older) == 3
+    assert solve(lifted)["q1"] == pytest.approx(100 * gone / len(in_force))
+
+
+def test_at_the_flip_point_weighed_money_meets_the_count_at_its_low_end():
+    found = solve([*COAL, "2375-jv", "2371-lead", "2397-wood", "2375-sts"], "KOTRA 2016", 0.75)
+    assert found["q3"] / 100 * found["q2"] == pytest.approx(found["q1"])
+
+
+def test_low_end_of_a_part_is_that_of_the_whole_selection():
+    # mistakes() values only what has a figure; the rest must add nothing at the low end.
+    given = {"lifted": [*COAL, "2371-sea", "2375-tex"], "basis": "KOTRA 2015", "goes_on": 0.7}
+    wrong = EXERCISE.grader.mistakes(given)["q2"]["another-base-year"]
+    assert wrong == pytest.approx([solve(given["lifted"], "KOTRA 2014", 0.7)["q2"]])
