@@ -516,6 +516,20 @@ def test_late_submission_is_known_as_late(graded):
     assert outcomes["handed-in-late"].record.late > 3600 * 24 * 300
 
 
+def test_late_submission_loses_what_the_instructor_says(graded):
+    room, _ = graded
+    path = room.room.root / "nbgrader_config.py"
+    honest = path.read_text("utf-8")
+    path.write_text(honest.replace('penalty_method = "none"', 'penalty_method = "zero"'), "utf-8")
+    book = room.solved("handed-in-late")
+    room.hand_in("handed-in-late", add(book, "print('once more')"))
+    (outcome,) = grade.grade(room.exercise, room.room, ["handed-in-late"])
+    path.write_text(honest, "utf-8")
+    assert outcome.record.score == MOST  # what was earned stays on record
+    with room.room.gradebook() as held:
+        assert held.find_submission("07-ceiling", "handed-in-late").late_submission_penalty == MOST
+
+
 def test_second_run_changes_nothing_and_grades_only_what_changed(graded):
     room, _ = graded
     again = {one.student: one.state for one in grade.grade(room.exercise, room.room)}

@@ -47,8 +47,10 @@ c.CourseDirectory.root = {root}
 # What stands in a student's copy where the solution was.
 c.ClearSolutions.code_stub = {{"python": {stub!r}}}
 c.ClearSolutions.text_stub = "Your answer."
-# Points a late submission loses: nbgrader's own plugin; by default none.
-# c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
+# What a late submission loses, when the exercise has a due date (set in formgrader): "none", or
+# "zero" for all its points. For other rules name a plugin class of your own, as nbgrader's
+# documentation of late submissions shows.
+c.LateSubmissionPlugin.penalty_method = "none"
 """
 STUB = "value = ...  # your calculation here"
 
@@ -182,13 +184,24 @@ class Classroom:
             The commands.
         """
         from nbgrader.apps.api import NbGraderAPI
-        from traitlets.config.loader import PyFileConfigLoader
 
         with _path_to_tools():
-            config = PyFileConfigLoader("nbgrader_config.py", str(self.root)).load_config()
-            config.CourseDirectory.root = str(self.root)
-            config.CourseDirectory.course_id = self.course
-            yield NbGraderAPI(config=config)
+            yield NbGraderAPI(config=self.settings())
+
+    def settings(self) -> Any:
+        """Return the settings of nbgrader for this class, as its own file gives them.
+
+        Returns
+        -------
+        traitlets.config.Config
+            The settings.
+        """
+        from traitlets.config.loader import PyFileConfigLoader
+
+        config = PyFileConfigLoader("nbgrader_config.py", str(self.root)).load_config()
+        config.CourseDirectory.root = str(self.root)
+        config.CourseDirectory.course_id = self.course
+        return config
 
     def enrol(self) -> None:
         """Bring the gradebook's students to what the roster says; nobody is removed."""

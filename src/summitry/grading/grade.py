@@ -353,7 +353,20 @@ class Grader:
                 else:
                     quality.auto_score, quality.needs_manual_grade = 0.0, False
         book.db.commit()
-        return float(handed_in.total_seconds_late)
+        late = float(handed_in.total_seconds_late)
+        if late > 0:
+            self._penalise(student)
+            book.db.expire_all()  # the penalty was written beside this session
+        return late
+
+    def _penalise(self, student: str) -> None:
+        """Let nbgrader's plugin say what a late submission loses."""
+        from nbformat.v4 import new_notebook
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        name = {"assignment": self.exercise.id, "notebook": self.exercise.id, "student": student}
+        plugin = AssignLatePenalties(config=self.room.settings(), log_level="ERROR")
+        plugin.preprocess(new_notebook(), {"nbgrader": {**name, "db_url": self.room.database}})
 
     def annotated(self, found: Found) -> dict[str, Any]:
         """Build the notebook that the instructor reads in formgrader.
