@@ -19,6 +19,8 @@ class WholeFigure(go.FigureWidget):
     ----------
     figure : plotly.graph_objects.Figure
         What it shows at first.
+    **more : object
+        Passed on to plotly.
     """
 
     _filled = False
