@@ -33,17 +33,16 @@ UNDATED: tuple[str, ...] = (
 )
 
 WORDS = {
-    "title": "<b>Published plans for a deal, on one scale of years</b>",
+    "title": "<b>Published plans, year by year</b>",
     "years": "Years since the start",
-    "undated": "<b>Plans without years: the order of the steps only</b>",
+    "undated": "<b>Without years: the order only</b>",
     "own": "Your design (the model's years)",
     "own_who": "You",
     "stage": "stage {number}",
     "upto": "up to {years:g} years",
-    "row": "<b>{who}</b>, {date}{mark}",
-    "row_plain": "{who}, {date}{mark}",
-    "does": "{phase}, North Korea: {text}{mark}",
-    "return": "{phase}, in return: {text}{mark}",
+    "row": "{who}, {date}",
+    "does": "{phase}. North Korea: {text}{mark}",
+    "return": "{phase}. In return: {text}{mark}",
     "phase": "{number} {name}",
     "not_seen": "not given in what the course could read",
     "alt": (
@@ -65,9 +64,22 @@ WORDS = {
     "hover": "{name}<br>{years}<extra></extra>",
 }
 
-_LINE = 21  # pixels from one line of small words to the next
-_LETTERS = 84  # letters in a line of small words on a page of 800 pixels
-_BAR = 46  # height of a bar
+# Short forms of the ledger, written in full for readers who do not know them.
+_IN_FULL = {
+    "Yongbyon": "Nyongbyon",
+    "HEU": "highly enriched uranium",
+    "WMD": "mass-destruction",
+    "ROK": "South Korea",
+    "IAEA": "UN inspectors (IAEA)",
+    "TSSL and TWEA": "end of two US listings (TSSL, TWEA)",
+    "Pu and U plants": "plutonium and uranium plants",
+}
+
+_LINE = 20  # pixels from one line of small words to the next
+_LETTERS = 47  # letters in a line of small words, so that they fit a narrow page
+_WIDE = 38  # letters in a line of body words
+_YEAR = 21  # pixels of a year on a narrow page
+_BAR, _TALL = 40, 60  # height of a bar, and of one with words on three lines
 _LAST = 15.6  # right end of the scale, in years
 
 
@@ -101,7 +113,7 @@ class Phase:
     def title(self) -> str:
         """Number and name; a plan as a whole has no number."""
         if not self.number:
-            return self.name
+            return self.name[:1].upper() + self.name[1:]
         return WORDS["phase"].format(number=self.number, name=self.name)
 
     @property
@@ -175,7 +187,7 @@ def plans() -> Mapping[str, Plan]:
         code: Plan(
             code,
             rows[0]["who"],
-            rows[0]["date"] or "",
+            facts.short_date(rows[0]["date"] or ""),
             tuple(_phase(row) for row in sorted(rows, key=lambda row: row["phase_no"])),
         )
         for code, rows in found.items()
@@ -198,8 +210,10 @@ def _phase(row: Mapping[str, Any]) -> Phase:
 
 
 def _spelt(text: str) -> str:
-    """Write the site as the course does."""
-    return re.sub(r"\bYongbyon", "Nyongbyon", text or "")
+    """Write the site as the course does, and short forms in full."""
+    for short, full in _IN_FULL.items():
+        text = re.sub(rf"\b{short}\b", full, text or "")
+    return text
 
 
 def own_plan(scenario: Scenario) -> Plan:
@@ -330,22 +344,29 @@ def _words(figure: go.Figure, text: str, y: float, size: float, colour: str) -> 
     )  # fmt: skip
 
 
-def _label(plan: Plan, chosen: bool) -> str:
-    if not plan.date:
-        return f"<b>{plan.who}</b>"
-    form = WORDS["row"] if chosen else WORDS["row_plain"]
-    return form.format(who=plan.who, date=plan.date, mark=plan.mark)
+def _label(figure: go.Figure, plan: Plan, y: float, chosen: bool) -> float:
+    """Write who made a plan, and when; give the height below it."""
+    lines = fit.wrap(plan.who, _WIDE).split("<br>")
+    if plan.date:
+        when = plan.date + plan.mark
+        joined = WORDS["row"].format(who=lines[-1], date=when)
+        lines[-1:] = [joined] if len(joined) <= _WIDE else [lines[-1], when]
+    for line in lines:
+        words = f"<b>{line}</b>" if chosen or not plan.date else line
+        _words(figure, words, y, theme.BODY, theme.INK)
+        y += 24
+    return y - 8
 
 
 def _dated_row(figure: go.Figure, plan: Plan, y: float, chosen: bool) -> float:
     """Draw a plan with years from a height downwards; give the height below it."""
-    _words(figure, _label(plan, chosen), y, theme.BODY, theme.INK)
-    y += 16
+    y = _label(figure, plan, y, chosen)
+    tall = _TALL if len(plan.bars) > 1 else _BAR
     role = "prescription" if plan.code == "OWN" else "third" if chosen else "neutral"
-    middle = y + _BAR / 2
+    middle = y + tall / 2
     for start, end, _ in plan.bars:
         figure.add_shape(
-            type="rect", x0=start, x1=end, y0=y, y1=y + _BAR, layer="below",
+            type="rect", x0=start, x1=end, y0=y, y1=y + tall, layer="below",
             line={"color": theme.PALETTE[role], "width": 2}, fillcolor=theme.TINT[role],
         )  # fmt: skip
     named = plan.longest
@@ -361,7 +382,7 @@ def _dated_row(figure: go.Figure, plan: Plan, y: float, chosen: bool) -> float:
             font={"size": theme.SMALL, "color": theme.TEXT[role]},
         )  # fmt: skip
     _names(figure, plan, middle, role)
-    y += _BAR + 8
+    y += tall + 8
     return (_told(figure, plan, y) + 8 if chosen else y) + 18
 
 
@@ -381,13 +402,13 @@ def _names(figure: go.Figure, plan: Plan, middle: float, role: str) -> None:
         )
     )
     for start, end, phase in bars:
-        room = 38 * (end - start)  # pixels on a page of 800
+        room = _YEAR * (end - start)
         text = phase.name + phase.mark
         if math.isnan(phase.low):  # the years speak of the whole, not of this phase
             text = WORDS["upto"].format(years=phase.high) + phase.mark
-        lines = [text, fit.wrap(text, 12), str(phase.number)]
-        inside = [s for s in lines if max(fit.width(p, 14) for p in s.split("<br>")) <= room - 4]
-        beside = len(bars) == 1 and (not inside or inside[0] == lines[2])
+        lines = [text, fit.wrap(text, 12), fit.wrap(text, 8), str(phase.number)]
+        inside = [s for s in lines if max(fit.width(p, 14) for p in s.split("<br>")) <= room]
+        beside = len(bars) == 1 and (not inside or inside[0] == lines[-1])
         figure.add_annotation(
             x=end if beside else (start + end) / 2, xanchor="left" if beside else "center",
             y=middle, yanchor="middle", xshift=8 if beside else 0, showarrow=False,
@@ -398,8 +419,7 @@ def _names(figure: go.Figure, plan: Plan, middle: float, role: str) -> None:
 
 def _undated_row(figure: go.Figure, plan: Plan, y: float, chosen: bool) -> float:
     """Write a plan without years; give the height below it."""
-    _words(figure, _label(plan, chosen), y, theme.BODY, theme.INK)
-    y += 24
+    y = _label(figure, plan, y, chosen) + 8
     names = " → ".join(phase.name for phase in plan.phases)
     _words(figure, names, y, theme.SMALL, theme.QUIET)
     y += 16
@@ -421,7 +441,6 @@ def _lines(plan: Plan) -> list[str]:
     for phase in plan.phases:
         for form, text in ((WORDS["does"], phase.does), (WORDS["return"], phase.gets)):
             if text:
-                text = text[0].lower() + text[1:] if text[:2].istitle() else text
                 told.append(form.format(phase=phase.title, text=text, mark=phase.mark))
     return told or [
         WORDS["does"].format(phase=plan.phases[0].title, text=WORDS["not_seen"], mark="")
@@ -429,18 +448,24 @@ def _lines(plan: Plan) -> list[str]:
 
 
 def _scale(figure: go.Figure, y: float, longest: float) -> None:
-    step = 1 if longest <= 16 else 5
     figure.add_shape(
         type="line", x0=0, x1=longest, y0=y, y1=y, line={"color": theme.PALETTE["neutral"]}
     )
-    for year in range(0, int(longest) + 1, step):
+    for year in range(int(longest) + 1):
+        named = year % 5 == 0
         figure.add_shape(
-            type="line", x0=year, x1=year, y0=y, y1=y + 6, line={"color": theme.PALETTE["neutral"]}
+            type="line",
+            x0=year,
+            x1=year,
+            y0=y,
+            y1=y + (9 if named else 5),
+            line={"color": theme.PALETTE["neutral"]},
         )
-        figure.add_annotation(
-            x=year, y=y + 6, yanchor="top", showarrow=False, text=str(year),
-            font={"size": theme.BODY, "color": theme.INK},
-        )  # fmt: skip
+        if named:
+            figure.add_annotation(
+                x=year, y=y + 8, yanchor="top", showarrow=False, text=str(year),
+                font={"size": theme.BODY, "color": theme.INK},
+            )  # fmt: skip
     figure.add_annotation(
         x=longest / 2, y=y + 28, yanchor="top", showarrow=False, text=WORDS["years"],
         font={"size": theme.BODY, "color": theme.INK},

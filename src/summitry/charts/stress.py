@@ -20,12 +20,12 @@ SHOWN = 7
 
 WORDS = {
     "title": "<b>Your design in 100 worlds</b>",
-    "ends": "<b>How it ends</b> (the first number: every promise is kept)",
-    "halves": "<b>What breaks it: worlds of 100 in which your design holds</b><br>"
-    "▼ the assumption lies low in its range &#160; ▲ it lies high",
+    "ends": "<b>How it ends</b><br>number: every promise is kept",
+    "halves": "<b>What breaks your design</b><br>it holds, of 100 worlds, if the<br>"
+    "assumption is ▼ low ▲ high in its range",
     "worlds": "worlds of 100",
     "own": "Your design",
-    "six": "Six equal steps, one plan of lesson 10",
+    "six": "Six equal steps, as in lesson 10",
     "big": "Big for big",
     "row": "{name}: <b>{share:.0f}</b>",
     "half": "{label}: <b>▼ {low:.0f} ▲ {high:.0f}</b>",
@@ -179,19 +179,19 @@ def stress_test(scenario: Scenario | str, payments: Sequence[float]) -> go.Figur
     figure = go.Figure(data=[*_bars(found), *_marks(shown)])
     figure.update_layout(
         title_text=WORDS["title"],
-        height=960,
-        margin={"l": 20, "r": 20, "t": 96, "b": 72},
+        height=1060,
+        margin={"l": 20, "r": 20, "t": 116, "b": 72},
         barmode="stack",
         xaxis={**_percent(), "anchor": "y", "title": {"text": ""}},
-        yaxis={**_rows(len(found)), "domain": [0.68, 1.0]},
+        yaxis={**_rows(len(found)), "domain": [0.72, 1.0]},
         xaxis2={**_percent(), "anchor": "y2"},
-        yaxis2={**_rows(len(shown)), "domain": [0.0, 0.46], "anchor": "x2"},
-        legend={"y": 0.635, "yanchor": "top", "traceorder": "normal"},
+        yaxis2={**_rows(len(shown)), "domain": [0.0, 0.455], "anchor": "x2"},
+        legend={"y": 0.68, "yanchor": "top", "traceorder": "normal"},
         annotations=[
             *_names(above, ""),
             *_names(below, "2"),
             _heading(WORDS["ends"], 1.0),
-            _heading(WORDS["halves"], 0.46),
+            _heading(WORDS["halves"], 0.455),
         ],
     )
     return twins.describe(figure, _in_words(found, shown), _table(found, own), WORDS["caption"])
@@ -274,7 +274,7 @@ def _names(texts: Sequence[str], axis: str) -> list[dict[str, Any]]:
             "yref": f"y{axis}",
             "yanchor": "middle",
             "showarrow": False,
-            "font": {"size": theme.BODY, "color": theme.INK},
+            "font": {"size": theme.SMALL, "color": theme.INK},
         }
         for row, text in enumerate(texts)
     ]
