@@ -131,9 +131,8 @@ def test_the_overview_says_what_the_ledger_says():
         wanted = [matrix.NAMES[frame.at[text, part]] for part in matrix.PARTS]
         assert table[matrix.TEXTS[text][0]].tolist() == wanted
     words = charts.alt(figure)
-    assert (
-        "KCNA, Dec 2018: included the US nuclear threat; on a condition nuclear weapons." in words
-    )
+    told = "KCNA, Dec 2018: included (the US nuclear threat); on a condition (nuclear weapons)."
+    assert told in words
     assert len(figure.data) == 1 + len(matrix.OVERVIEW)
 
 

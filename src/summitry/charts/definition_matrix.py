@@ -97,7 +97,7 @@ WORDS = {
     "all_title": "Who includes what? {texts} texts, {parts} parts",
     "all_caption": "What each text includes (our own reading)",
     "all_alt": "{text}: {cells}.",
-    "all_item": "{name} {parts}",
+    "all_item": "{name} ({parts})",
     "only_silent": "mentions none of the parts",
     "zero": "0%",
     "full": "100%",
