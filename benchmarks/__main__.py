@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python benchmarks`; with `--write`, docs/benchmarks.md is renewed."""
+"""Run the benchmarks: `python benchmarks [NAME ...]`; `--write` renews docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ says the same on another machine; a time does not.
 
 def main() -> int:
     names = sorted(path.stem for path in HERE.glob("bench_*.py"))
+    wanted = [word for word in sys.argv[1:] if not word.startswith("--")]
+    if wanted and "--write" in sys.argv:
+        print("--write renews the whole page: leave the names out.")
+        return 2
+    names = [name for name in names if not wanted or name.removeprefix("bench_") in wanted]
     lines, missed = [], 0
     for name in names:
         print(f"{name} ...", flush=True)
@@ -39,8 +44,9 @@ def main() -> int:
             )
             mark = "" if row.met else " (missed)"
             missed += not row.met
+            target = "" if row.target is None else f"{1000 * row.target:,.0f} ms"
             lines.append(
-                f"| {row.what} | {1000 * row.seconds:,.1f} ms{mark} | {1000 * row.target:,.0f} ms "
+                f"| {row.what} | {1000 * row.seconds:,.1f} ms{mark} | {target} "
                 f"| {row.peer} | {ratio} |"
             )
             print(lines[-1], flush=True)
