@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 import chromium  # noqa: E402  (tests/support, found through the line above)
+import hub_machine  # noqa: E402
 
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 # Two notebooks at a time. (Tests of the library run one by one: some of them measure time.)
@@ -38,7 +39,7 @@ PARTS: dict[str, tuple[str, list[list[str]]]] = {
             [
                 *PYTEST,
                 "tests",
-                *(f"--ignore=tests/{room}" for room in ("quality", "notebooks", "browser")),
+                *(f"--ignore=tests/{room}" for room in ("quality", "notebooks", "browser", "hub")),
                 "--cov",
                 "--cov-report=term",
             ]
@@ -58,6 +59,10 @@ PARTS: dict[str, tuple[str, list[list[str]]]] = {
     "browser": (
         "JupyterLab in Chromium, with mouse and keyboard",
         [[*PYTEST, "tests/browser"]],
+    ),
+    "hub": (
+        "a JupyterHub with users, from release to feedback",
+        [[*PYTEST, "tests/hub"]],
     ),
 }
 
@@ -110,13 +115,22 @@ def run_command(command: list[str], result: Result) -> None:
     result.failed += failed or int(code != 0)
 
 
+def missing(part: str) -> str:
+    """Say what this machine lacks for a part, so that it is left out; in CI nothing may lack."""
+    if os.environ.get("CI") == "true":
+        return ""
+    if part == "browser" and chromium.find() is None:
+        return chromium.HOW_TO_GET
+    return hub_machine.why_not() if part == "hub" else ""
+
+
 def run_part(part: str) -> Result:
     """Run all commands of one part."""
     purpose, commands = PARTS[part]
     print(f"\n=== {part}: {purpose}", flush=True)
     result = Result(part)
-    if part == "browser" and chromium.find() is None and os.environ.get("CI") != "true":
-        result.note = chromium.HOW_TO_GET
+    result.note = missing(part)
+    if result.note:
         print(result.note)
         return result
     start = time.monotonic()

@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 
 import chromium
+import hub_machine
 import pytest
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "test.py"
@@ -86,6 +87,37 @@ def test_without_chromium_the_browser_part_is_left_out(runner, monkeypatch, caps
     said = capsys.readouterr().out
     assert "browser    left out" in said
     assert said.count("apt-get install chromium") == 2
+
+
+def test_without_root_the_hub_part_is_left_out(runner, monkeypatch, capsys):
+    monkeypatch.setattr(hub_machine.os, "geteuid", lambda: 1000)
+    assert runner.main(["hub"]) == 0
+    said = capsys.readouterr().out
+    assert "hub        left out" in said
+    assert said.count("They need root, to be several users: sudo make test PARTS=hub") == 2
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setattr(runner, "run_command", lambda command, result: setattr(result, "failed", 1))
+    assert runner.main(["hub"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ("bwrap", "apt-get install bubblewrap"),
+        ("node", "apt-get install nodejs npm"),
+        ("npm", "apt-get install npm"),
+    ],
+)
+def test_what_the_hub_part_lacks_is_named(monkeypatch, tmp_path, lacking, said):
+    monkeypatch.setattr(hub_machine.sys, "platform", "linux")
+    monkeypatch.setattr(hub_machine.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(hub_machine, "PROXY_PROGRAM", tmp_path / "none")
+    monkeypatch.setattr(hub_machine.shutil, "which", lambda name: name != lacking or None)
+    assert said in hub_machine.why_not()
+    monkeypatch.setattr(hub_machine.shutil, "which", lambda name: name)
+    assert hub_machine.why_not() == ""
+    monkeypatch.setattr(hub_machine.sys, "platform", "darwin")
+    assert "They need Linux" in hub_machine.why_not()
 
 
 def test_without_chromium_ci_fails(runner, monkeypatch):

@@ -330,8 +330,8 @@ def _feedback(options: argparse.Namespace) -> int:
         changed = sum(page.changed for page in pages)
         bar.end(f"{len(pages)} pages, {changed} of them new")
         if options.release:
-            feedback.release(exercise, room)
-            print("  released in nbgrader's exchange")
+            count = feedback.release(exercise, room)
+            print(f"  released in nbgrader's exchange, for {count} students")
     return 0
 
 

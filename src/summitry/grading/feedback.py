@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,7 +125,7 @@ def _generate(commands: Any, exercise: str, student: str) -> None:
         raise FeedbackError(f"nbgrader could not write {exercise} of {student}: {log[-1:]}")
 
 
-def release(exercise: Exercise, room: Classroom) -> None:
+def release(exercise: Exercise, room: Classroom) -> int:
     """Put the pages into nbgrader's exchange, where the students fetch them.
 
     Parameters
@@ -134,13 +135,38 @@ def release(exercise: Exercise, room: Classroom) -> None:
     room : Classroom
         The class.
 
+    Returns
+    -------
+    int
+        For how many students. Whoever handed in by another way than the exchange has none there.
+
     Raises
     ------
     FeedbackError
-        If nbgrader cannot do it.
+        If nobody handed in through the exchange, or nbgrader cannot do it.
     """
+    count = 0
     with room.nbgrader() as commands:
-        result = commands.release_feedback(exercise.id)
-    if not result["success"]:
-        log = str(result.get("log", "")).strip().splitlines()
-        raise FeedbackError(f"nbgrader could not release the feedback: {' '.join(log[-3:])}")
+        for student in room.roster:
+            place = room.place("feedback", student, exercise.id)
+            given = room.place("submitted", student, exercise.id)
+            # By these two nbgrader knows for which submission the page is.
+            marks = [given / name for name in ("timestamp.txt", "submission_secret.txt")]
+            page = place / f"{exercise.id}.html"
+            if not (page.is_file() and all(mark.is_file() for mark in marks)):
+                continue
+            for mark in marks:
+                shutil.copyfile(mark, place / mark.name)
+            result = commands.release_feedback(exercise.id, student)
+            if not result["success"]:
+                told = str(result.get("error") or result.get("log") or "").strip().splitlines()
+                raise FeedbackError(
+                    f"nbgrader could not release the feedback of {student}: {' '.join(told[-1:])}"
+                )
+            count += 1
+    if not count:
+        raise FeedbackError(
+            f"No submission of {exercise.id} came through nbgrader's exchange, so there is nobody "
+            "to release feedback to. The pages lie in the folder feedback of the class."
+        )
+    return count
