@@ -55,7 +55,8 @@ def test_one_variant_by_hand():
 
 
 def test_an_end_close_to_an_inauguration_day_is_never_drawn():
-    given = {"start": "2025-01-15", "stages": 8, "length": 1.0, "change": 60, "left": 2}
+    given = {"start": "2025-01-10", "stages": 8, "length": 1.5, "change": 60, "left": 2}
     given |= {"cases": 10, "goal": 85}
-    assert EXERCISE.grader.trap(given) != EXERCISE.grader.TRAP
-    assert EXERCISE.grader.trap(given | {"start": "2024-03-01", "length": 1.25})[0]
+    assert EXERCISE.grader.solve(given)["q1"] == 3  # the next day comes ten days after the end
+    assert not EXERCISE.grader.trap(given)[0]
+    assert EXERCISE.grader.trap(given | {"start": "2025-03-10"})[0]
