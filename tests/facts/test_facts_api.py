@@ -25,6 +25,7 @@ CONTRACT = [
     "deal_steps",
     "cases",
     "case_features",
+    "forecast_rates",
     "roadmaps",
     "administrations",
     "admin_exposures",

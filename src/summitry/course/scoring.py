@@ -18,13 +18,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from summitry import facts
 from summitry.charts.calibration import bands, class_calibration
 from summitry.charts.events import records
 from summitry.course import content
@@ -296,29 +295,27 @@ def example_forecasts() -> pd.DataFrame:
     return pd.DataFrame({"id": names, "question": questions, "percent": said, "outcome": came})
 
 
-@cache
-def _rates() -> pd.DataFrame:
-    file = resources.files("summitry.course") / "content" / "hit_rates.csv"
-    with file.open("r", encoding="utf-8") as opened:
-        return pd.read_csv(opened, dtype={"date": str})
-
-
 def published_rates() -> pd.DataFrame:
     """Give published shares of right forecasts about decisions in real conflicts.
 
     Returns
     -------
     DataFrame
-        One row a group of forecasters: ``study``, ``method``, ``kind``, ``rate`` (per cent right),
-        ``forecasts``, ``conflicts``, ``chance`` (per cent right by guessing, where published),
-        ``source``, ``url`` and ``date``.
+        One row a group of forecasters, from the ledger: ``study``, ``method``, ``kind``, ``rate``
+        (per cent right), ``forecasts``, ``conflicts``, ``chance`` (per cent right by guessing,
+        where published), ``date``, and ``source`` and ``url`` of its first source.
 
     Examples
     --------
     >>> sorted(set(published_rates()["kind"]))
     ['game theory', 'role-play', 'unaided']
     """
-    return _rates().copy()
+    rates = facts.load("forecast_rates")
+    first = [facts.row(ids[0]) for ids in rates["source_ids"]]
+    return rates.assign(
+        source=[str(row.values["publisher"]) for row in first],
+        url=[str(row.values["url"]) for row in first],
+    )
 
 
 # ------------------------------------------------------------------- one learner's file
