@@ -24,7 +24,7 @@ c = get_config()  # noqa: F821  (given by traitlets)
 
 # Only on this machine: a web server with a certificate stands before it.
 c.JupyterHub.bind_url = os.environ.get("SUMMITRY_BIND", "http://127.0.0.1:8000")
-proxy = HUB / "proxy" / "node_modules" / ".bin" / "configurable-http-proxy"
+proxy = SUMMITRY / ".tools" / "hub" / "node_modules" / ".bin" / "configurable-http-proxy"
 c.ConfigurableHTTPProxy.command = [str(proxy)]
 
 # The users of this machine, with their passwords; of them only the class. A student who joins

@@ -17,7 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROXY = ROOT / "docs" / "hub" / "proxy"
-PROXY_PROGRAM = PROXY / "node_modules" / ".bin" / "configurable-http-proxy"
+TOOLS = ROOT / ".tools" / "hub"
+PROXY_PROGRAM = TOOLS / "node_modules" / ".bin" / "configurable-http-proxy"
 FIRST_UID = 61_000
 
 HOW = "the tests of the hub are left out. "
@@ -40,9 +41,12 @@ def why_not() -> str:
 
 
 def fetch_proxy() -> None:
-    """Fetch the proxy into docs/hub/proxy, as the guide says; once, checked against its lock."""
+    """Fetch the proxy into .tools/hub, as the guide says; once, checked against its lock."""
     if not PROXY_PROGRAM.exists():
-        words = ["npm", "ci", "--no-audit", "--no-fund", "--silent", "--prefix", str(PROXY)]
+        TOOLS.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(PROXY / name, TOOLS)
+        words = ["npm", "ci", "--no-audit", "--no-fund", "--silent", "--prefix", str(TOOLS)]
         subprocess.run(words, check=True)
 
 
