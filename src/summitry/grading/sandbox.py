@@ -27,7 +27,7 @@ import summitry
 from summitry.errors import SummitryError
 
 #: A cell may run for so many seconds, a notebook for so many.
-CELL_SECONDS, SECONDS = 10.0, 40.0
+CELL_SECONDS, SECONDS = 20.0, 60.0
 #: Most that a notebook may take of memory and write into files, and most that is read from it.
 MEMORY, FILES, READ = 4 * 2**30, 50 * 2**20, 4 * 2**20
 #: Where the notebook works, and where it and its runner lie, inside the sandbox.
