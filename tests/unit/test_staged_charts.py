@@ -105,3 +105,9 @@ def test_every_figure_has_words_a_table_and_large_type(make):
     assert len(charts.table(figure)) > 1
     sizes = [note.font.size for note in figure.layout.annotations]
     assert min(sizes) >= 16
+
+
+def test_the_chance_is_drawn_on_the_whole_scale() -> None:
+    low, high = charts.cuts(6).layout.yaxis2.range
+    assert low == 0
+    assert high >= 100
