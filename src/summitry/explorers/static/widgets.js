@@ -564,6 +564,28 @@ function renderCheck({ model, el }) {
   el.append(root);
 }
 
+// ------------------------------------------- figures keep their height
+
+// When the window changes size, JupyterLab's view of a plotly figure forgets the height that the
+// figure asked for, and the figure falls to nothing. Here each keeps the height it was drawn with.
+if (!window.summitryKeepsHeights) {
+  window.summitryKeepsHeights = true;
+  const drawn = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const height = target._fullLayout ? target._fullLayout.height : 0;
+      if (height && !target.style.minHeight) target.style.minHeight = `${height}px`;
+    }
+  });
+  const find = () => {
+    for (const node of document.querySelectorAll(".jp-RenderedPlotly:not([data-summitry])")) {
+      node.dataset.summitry = "";
+      drawn.observe(node);
+    }
+  };
+  new MutationObserver(find).observe(document.body, { childList: true, subtree: true });
+  find();
+}
+
 // ---------------------------------------------------------------- entry point
 
 const PARTS = {
