@@ -321,7 +321,7 @@ def collect_exchange(exercise: Exercise, room: Classroom) -> list[str]:
     with room.nbgrader() as commands:
         result = commands.collect(exercise.id, update=True)
     if not result["success"]:
-        log = str(result.get("log", "")).strip().splitlines()
-        raise CollectError(f"nbgrader could not collect {exercise.id}: {' '.join(log[-3:])}")
+        told = str(result.get("error") or result.get("log") or "").strip().splitlines()
+        raise CollectError(f"nbgrader could not collect {exercise.id}: {' '.join(told[-1:])}")
     found = [room.place("submitted", student, exercise.id) for student in room.roster]
     return [path.parent.name for path in found if path.is_dir()]

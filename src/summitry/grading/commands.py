@@ -232,10 +232,12 @@ def _assign(options: argparse.Namespace) -> int:
 
 def _to_exchange(room: Any, exercise: str) -> None:
     with room.nbgrader() as commands:
+        # Released once more when the roster has grown: with the numbers of the new students.
+        commands.config.ExchangeReleaseAssignment.force = True
         result = commands.release_assignment(exercise)
     if not result["success"]:
-        log = str(result.get("log", "")).strip().splitlines()
-        raise SummitryError(f"nbgrader could not release {exercise}: {' '.join(log[-3:])}")
+        told = str(result.get("error") or result.get("log") or "").strip().splitlines()
+        raise SummitryError(f"nbgrader could not release {exercise}: {' '.join(told[-1:])}")
     print("  released in nbgrader's exchange")
 
 

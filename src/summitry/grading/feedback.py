@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,7 +147,9 @@ def release(exercise: Exercise, room: Classroom) -> int:
         If nobody handed in through the exchange, or nbgrader cannot do it.
     """
     count = 0
-    with room.nbgrader() as commands:
+    with room.nbgrader() as commands, warnings.catch_warnings():
+        # nbgrader forgets to close a file.
+        warnings.simplefilter("ignore", ResourceWarning)
         for student in room.roster:
             place = room.place("feedback", student, exercise.id)
             given = room.place("submitted", student, exercise.id)
