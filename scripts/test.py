@@ -22,9 +22,10 @@ import chromium  # noqa: E402  (tests/support, found through the line above)
 import hub_machine  # noqa: E402
 
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
-# Two notebooks at a time. (Tests of the library run one by one: some of them measure time.)
-TWO = ["-n", "2", "--dist", "loadscope"]
+# Two at a time: what shares a module stays together, or what is marked as one group.
+TWO, GROUPS = ["-n", "2", "--dist", "loadscope"], ["-n", "2", "--dist", "loadgroup"]
 STRICT = ["-p", "strict_notebooks", "--nbval", "--nbval-cell-timeout=60"]
+EXERCISES = "tests/grading/test_every_exercise.py"
 SUMMITRY = [sys.executable, "-m", "summitry.cli"]
 
 # Part -> what it is for, and its commands.
@@ -38,11 +39,15 @@ PARTS: dict[str, tuple[str, list[list[str]]]] = {
         [
             [
                 *PYTEST,
+                *TWO,
                 "tests",
                 *(f"--ignore=tests/{room}" for room in ("quality", "notebooks", "browser", "hub")),
+                f"--ignore={EXERCISES}",
                 "--cov",
                 "--cov-report=term",
-            ]
+            ],
+            # Thirty-two thousand variants: counting branches as well would take ten minutes.
+            [*PYTEST, *GROUPS, EXERCISES],
         ],
     ),
     "notebooks": (
