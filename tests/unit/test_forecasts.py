@@ -85,6 +85,7 @@ reveal = { happened = "At zero.", outcome = 0, record = "As told.", sources = ["
 def lesson(monkeypatch):
     parsed = content.parse(LESSON, "lesson_01.toml")
     monkeypatch.setattr(content, "_files", lambda: {"01": parsed})
+    monkeypatch.setattr(content, "_own", lambda id: parsed)
     return parsed
 
 
@@ -510,6 +511,7 @@ def test_reveal_says_how_far_off(own_home, id, value, distance):
 def test_reveal_of_what_happened(monkeypatch, own_home):
     yes = content.parse(LESSON.replace("outcome = 0", "outcome = 1", 1), "x")
     monkeypatch.setattr(content, "_files", lambda: {"01": yes})
+    monkeypatch.setattr(content, "_own", lambda id: yes)
     Store(own_home).seal("01-deal", 60)
     widget = course.reveal("01-deal")
     widget.reveal()

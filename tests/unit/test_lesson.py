@@ -18,7 +18,6 @@ lesson:
   minutes: 1
   needs: []
   objectives: {O1: Count.}
-  next: null
   template: orientation
 ---
 """

@@ -104,6 +104,7 @@ otherwise = { misconception = "teller", feedback = "Look who spoke." }
 def lesson(monkeypatch):
     parsed = content.parse(LESSON, "lesson_01.toml")
     monkeypatch.setattr(content, "_files", lambda: {"01": parsed})
+    monkeypatch.setattr(content, "_own", lambda id: parsed)
     return parsed
 
 

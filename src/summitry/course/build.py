@@ -93,7 +93,7 @@ def following(course: Course, lesson: Lesson) -> str:
     str
         A link when the next lesson is written, otherwise its title.
     """
-    number = lesson.front["next"]
+    number = lesson.front.get("next")
     if number is None:
         return "**Next:** this was the last lesson."
     files = course.lesson_files()
