@@ -18,6 +18,7 @@ lesson:
   minutes: 1
   needs: []
   objectives: {O1: Count.}
+  next: null
   template: orientation
 ---
 """
