@@ -19,17 +19,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from summitry.charts import closure
 from summitry.charts import definition_matrix as matrix
 from summitry.charts.parts import Parts
-from summitry.explorers.explorer import Explorer
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
+from summitry.explorers.drawn import DrawnExplorer
 
 #: The controls that belong to each of the two pictures.
 WORDS = ("first", "second", "reading", "silent")
@@ -42,7 +39,7 @@ _plants_parts = lru_cache(maxsize=8)(closure.closing_parts)
 _TEXTS = [(text, name) for text, (name, _) in matrix.TEXTS.items()]
 
 
-class DefinitionMatrix(Explorer):
+class DefinitionMatrix(DrawnExplorer):
     """Compare two texts part by part, then close Nyongbyon and see what goes.
 
     The state has ``view`` ("words" or "plants"); for the words ``first`` and ``second`` (ids of
@@ -138,7 +135,6 @@ class DefinitionMatrix(Explorer):
 
     def __init__(self, **changes: Any) -> None:
         super().__init__()
-        self._drawn: Parts | None = None
         if changes:
             self._state = self.settle({**self._state, **self.spec.check(changes)})
 
@@ -208,41 +204,6 @@ class DefinitionMatrix(Explorer):
         for axis in ("xaxis2", "yaxis2"):
             layout[axis] = {**layout[axis], "visible": not shown}
         return Parts(data, layout)
-
-    def build(self, state: dict[str, Any]) -> go.Figure:
-        """Return a new figure of a state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-
-        Returns
-        -------
-        plotly.graph_objects.Figure
-            With words and table.
-        """
-        return self.parts(state).figure()
-
-    def draw(self, state: dict[str, Any]) -> None:
-        """Change the figure on the screen where it differs from this state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-        """
-        fresh = self.parts(state)
-        assert self._drawn is not None
-        fresh.change(self.figure, self._drawn)
-        self._drawn = fresh
-
-    @property
-    def figure(self) -> go.FigureWidget:
-        """The figure, made when first asked for and then updated in place."""
-        if self._figure is None:
-            self._drawn = self.parts(self.state)
-        return super().figure
 
     def sentence(self, state: dict[str, Any]) -> str:
         """Say what the picture in view says.

@@ -22,11 +22,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from summitry.charts import beliefs as chart
-from summitry.explorers.explorer import Explorer
+from summitry.explorers.drawn import DrawnExplorer
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
 
     from summitry.charts.parts import Parts
 
@@ -101,7 +100,7 @@ def _range(name: str, label: str, value: int, unit: str) -> dict[str, Any]:
     }
 
 
-class Signals(Explorer):
+class Signals(DrawnExplorer):
     """Set, or let the model work out, who makes a partial offer; see what it tells.
 
     The state has ``mode`` ("hand" or "game"), ``prior`` (per cent); for shares set by hand
@@ -153,7 +152,6 @@ class Signals(Explorer):
 
     def __init__(self, **changes: Any) -> None:
         super().__init__()
-        self._drawn: Parts | None = None
         if changes:
             self._state = self.settle({**self._state, **self.spec.check(changes)})
 
@@ -240,41 +238,6 @@ class Signals(Explorer):
         return chart.signals_parts(
             self.picture(state), strips, _codes(state), self._say(state, strips)
         )
-
-    def build(self, state: dict[str, Any]) -> go.Figure:
-        """Return a new figure of this state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-
-        Returns
-        -------
-        plotly.graph_objects.Figure
-            A mosaic, a ruler of beliefs, and strips of marks.
-        """
-        return self.parts(state).figure()
-
-    def draw(self, state: dict[str, Any]) -> None:
-        """Change the figure on the screen where it differs from this state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-        """
-        fresh = self.parts(state)
-        assert self._drawn is not None
-        fresh.change(self.figure, self._drawn)
-        self._drawn = fresh
-
-    @property
-    def figure(self) -> go.FigureWidget:
-        """The figure, made when first asked for and then updated in place."""
-        if self._figure is None:
-            self._drawn = self.parts(self.state)
-        return super().figure
 
     def sentence(self, state: dict[str, Any]) -> str:
         """Say what the offer tells, and where that would change.

@@ -17,17 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from summitry.charts import stick
 from summitry.charts.parts import Parts
 from summitry.charts.stick import Weighing
-from summitry.explorers.explorer import Explorer
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
+from summitry.explorers.drawn import DrawnExplorer
 
 _HIDDEN = ("hidden_low", "hidden_high")
 
@@ -36,7 +33,7 @@ def _labels(known: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     return [(name, labels[0]) for name, labels in known.items()]
 
 
-class Stick(Explorer):
+class Stick(DrawnExplorer):
     """Weigh relief against dismantlement as two ranges, and see what stick stays in whose hands.
 
     The state has ``view`` ("weigh" or "stick"); what is lifted: ``package`` and ``us``; how it is
@@ -158,7 +155,6 @@ class Stick(Explorer):
 
     def __init__(self, **changes: Any) -> None:
         super().__init__()
-        self._drawn: Parts | None = None
         if changes:
             self._state = self.settle({**self._state, **self.spec.check(changes)})
 
@@ -210,41 +206,6 @@ class Stick(Explorer):
             Always the same number of traces.
         """
         return stick.stick_parts(weighing(state), state["view"])
-
-    def build(self, state: dict[str, Any]) -> go.Figure:
-        """Return a new figure of a state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-
-        Returns
-        -------
-        plotly.graph_objects.Figure
-            With words and table.
-        """
-        return self.parts(state).figure()
-
-    def draw(self, state: dict[str, Any]) -> None:
-        """Change the figure on the screen where it differs from this state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-        """
-        fresh = self.parts(state)
-        assert self._drawn is not None
-        fresh.change(self.figure, self._drawn)
-        self._drawn = fresh
-
-    @property
-    def figure(self) -> go.FigureWidget:
-        """The figure, made when first asked for and then updated in place."""
-        if self._figure is None:
-            self._drawn = self.parts(self.state)
-        return super().figure
 
     def sentence(self, state: dict[str, Any]) -> str:
         """Say what the picture in view says.

@@ -23,13 +23,12 @@ from typing import TYPE_CHECKING, Any
 from summitry import facts, politics
 from summitry.charts import survival as chart
 from summitry.deal import StagedDeal
-from summitry.explorers.explorer import Explorer
+from summitry.explorers.drawn import DrawnExplorer
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import pandas as pd
-    import plotly.graph_objects as go
 
     from summitry.charts.parts import Parts
 
@@ -86,7 +85,7 @@ def _devices() -> list[tuple[str, str]]:
     ]
 
 
-class Survival(Explorer):
+class Survival(DrawnExplorer):
     """Lay the stages of a deal on the calendar of US elections and see whether it lives.
 
     The state has ``stages``, ``start`` (months from an inauguration day to the signature),
@@ -201,10 +200,6 @@ class Survival(Explorer):
         }
     )
 
-    def __init__(self, **changes: Any) -> None:
-        super().__init__(**changes)
-        self._drawn: Parts | None = None
-
     @property
     def best(self) -> int | None:
         """The best number of stages in the present state, or None when none has enough spare."""
@@ -239,21 +234,6 @@ class Survival(Explorer):
             return
         super()._panel_moved(change)
 
-    def build(self, state: dict[str, Any]) -> go.Figure:
-        """Return a new figure of this state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-
-        Returns
-        -------
-        plotly.graph_objects.Figure
-            The calendar above, all numbers of stages below.
-        """
-        return self.parts(state).figure()
-
     def parts(self, state: dict[str, Any]) -> Parts:
         """Return the figure as plain data.
 
@@ -276,26 +256,6 @@ class Survival(Explorer):
             chart.signed(state["start"]),
             self.sentence(state),
         )
-
-    def draw(self, state: dict[str, Any]) -> None:
-        """Change the figure on the screen where it differs from this state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-        """
-        fresh = self.parts(state)
-        assert self._drawn is not None
-        fresh.change(self.figure, self._drawn)
-        self._drawn = fresh
-
-    @property
-    def figure(self) -> go.FigureWidget:
-        """The figure, made when first asked for and then updated in place."""
-        if self._figure is None:
-            self._drawn = self.parts(self.state)
-        return super().figure
 
     def sentence(self, state: dict[str, Any]) -> str:
         """Say whether the deal lives, what fails and by how much, and which number is best.

@@ -17,11 +17,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from summitry.charts import worlds as chart
-from summitry.explorers.explorer import Explorer
+from summitry.explorers.drawn import DrawnExplorer
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
 
     from summitry.charts.parts import Parts
 
@@ -57,7 +56,7 @@ _NAMES = [(name, label) for name, (label, _) in chart.ASSUMPTIONS.items()]
 _OPEN = {"from": 0, "to": 100, "from_2": 0, "to_2": 100}
 
 
-class Worlds(Explorer):
+class Worlds(DrawnExplorer):
     """Shares of worlds in which conclusions hold, and what moves them.
 
     The state has ``chosen`` (a key of `summitry.charts.worlds.CONCLUSIONS`), the assumptions
@@ -132,25 +131,6 @@ class Worlds(Explorer):
         }
     )
 
-    def __init__(self, **changes: Any) -> None:
-        super().__init__(**changes)
-        self._drawn: Parts | None = None
-
-    def build(self, state: dict[str, Any]) -> go.Figure:
-        """Return a new figure of this state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-
-        Returns
-        -------
-        plotly.graph_objects.Figure
-            Shares above, movers below.
-        """
-        return self.parts(state).figure()
-
     def parts(self, state: dict[str, Any]) -> Parts:
         """Return the figure as plain data.
 
@@ -165,26 +145,6 @@ class Worlds(Explorer):
             Always six traces.
         """
         return chart.worlds_parts(state["chosen"], limits(state), self.sentence(state))
-
-    def draw(self, state: dict[str, Any]) -> None:
-        """Change the figure on the screen where it differs from this state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-        """
-        fresh = self.parts(state)
-        assert self._drawn is not None
-        fresh.change(self.figure, self._drawn)
-        self._drawn = fresh
-
-    @property
-    def figure(self) -> go.FigureWidget:
-        """The figure, made when first asked for and then updated in place."""
-        if self._figure is None:
-            self._drawn = self.parts(self.state)
-        return super().figure
 
     def sentence(self, state: dict[str, Any]) -> str:
         """Say in how many worlds the chosen conclusion holds, what fails, and what moves it.
