@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from summitry import beliefs
+from summitry.grading.variants import once
 
 #: Every variant: by the number of visits the kinds would part, by the open doors they do not.
 TRAP = (
@@ -79,16 +80,23 @@ def kind(given: dict[str, Any], detection: float) -> str:
     return names.get(found[0].name, "mixed") if len(found) == 1 else ""
 
 
-def solve(given: dict[str, Any]) -> dict[str, Any]:
-    """Give the right answers."""
-    shares = [given["disarmers"] / 100, given["hedgers"] / 100]
+@once
+def _here(given: dict[str, Any]) -> tuple[float, str]:
+    """Give the detection behind the closed doors, and the sort of equilibrium there."""
     detection = beliefs.detection(
         places=given["places"], visits=given["visits"], access=given["open"] / given["places"]
     )
+    return detection, kind(given, detection)
+
+
+def solve(given: dict[str, Any]) -> dict[str, Any]:
+    """Give the right answers."""
+    shares = [given["disarmers"] / 100, given["hedgers"] / 100]
+    detection, sort = _here(given)
     return {
         "q1": 100 * beliefs.posterior(given["before"] / 100, shares),
         "q2": 100 * detection,
-        "q3": kind(given, detection),
+        "q3": sort,
         "q4": 100 * _border(given),
     }
 
@@ -110,8 +118,8 @@ def trap(given: dict[str, Any]) -> tuple[str, ...]:
     if plain != TRAP[:3]:
         return plain
     # Behind the closed doors, and just above the border, there is one equilibrium and no other.
-    seen = (kind(given, _found(given)), kind(given, border + 1e-6))
-    return (*plain, TRAP[3] if seen == ("known", "apart") else "")
+    single = _here(given)[1] == "known" and kind(given, border + 1e-6) == "apart"
+    return (*plain, TRAP[3] if single else "")
 
 
 def mistakes(given: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from summitry import sanctions
+from summitry.grading.variants import once
 
 #: Every variant: measures come back, money is a range, and its low end lies above the count.
 TRAP = ("two or more come back", "a real range", "money above count")
@@ -45,23 +46,45 @@ def draw(random: np.random.Generator) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=256)
-def _measured(
-    lifted: tuple[str, ...], basis: str, least: float
-) -> tuple[sanctions.Relief, float, sanctions.Range]:
-    """Give what a selection opens, and its shares by count and by money."""
-    found = sanctions.relief(lifted, basis=basis, exemption=(least, 1.0))
-    return found, found.share("measures").low, found.share("money")
+@lru_cache(maxsize=8)
+def _everything(basis: str) -> sanctions.Range:
+    """Give the exports that lifting all UN measures would open."""
+    return sanctions.relief("all UN measures", basis=basis).total
 
 
+def _share(found: sanctions.Relief) -> sanctions.Range:
+    """Give the share by money, as `Relief.share` does, without valuing everything each time."""
+    whole = _everything(found.basis.name)
+    low = found.total.low / whole.high
+    return sanctions.Range(low, max(min(found.total.high / whole.low, 1.0), low))
+
+
+@once
 def _own(given: dict[str, Any]) -> tuple[sanctions.Relief, float, sanctions.Range]:
-    return _measured(tuple(given["lifted"]), given["basis"], given["goes_on"])
+    """Give what the selection opens, and its shares by count and by money."""
+    exemption = (given["goes_on"], 1.0)
+    found = sanctions.relief(given["lifted"], basis=given["basis"], exemption=exemption)
+    return found, found.share("measures").low, _share(found)
 
 
-def _low(given: dict[str, Any], basis: str, least: float) -> float:
-    """Give the low end by money in per cent; of the selection only what has a figure matters."""
-    valued = tuple(name for name in given["lifted"] if name in (*COAL, "2375-tex"))
-    return 100 * _measured(valued, basis, least)[2].low
+def _low(given: dict[str, Any], basis: str, goes_on: float) -> float:
+    """Give the low end by money, in per cent, on any basis and with any share that goes on."""
+    half, whole = _ends("2375-tex" in given["lifted"], basis)
+    return half + (whole - half) * (goes_on - 0.5) / 0.5
+
+
+@lru_cache(maxsize=8)
+def _ends(textiles: bool, basis: str) -> tuple[float, float]:
+    """Give that low end when half of the coal trade goes on, and when all does.
+
+    Between the two it is a straight line. Of a selection only what has a figure matters.
+    """
+    valued = (*COAL, "2375-tex") if textiles else COAL
+    half, whole = (
+        100 * _share(sanctions.relief(valued, basis=basis, exemption=(goes_on, 1.0))).low
+        for goes_on in (0.5, 1.0)
+    )
+    return half, whole
 
 
 def solve(given: dict[str, Any]) -> dict[str, Any]:

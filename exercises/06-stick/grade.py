@@ -50,11 +50,17 @@ def _scales(given: dict[str, Any]) -> sanctions.Disproportion:
     )
 
 
-@lru_cache(maxsize=4096)
-def _hands(lifted: tuple[str, ...]) -> tuple[str, ...]:
-    """Name who must act, by the routes of the sanctions model."""
-    found = {route.lever.name for route in sanctions.relief(lifted).routes if route.done}
+def _hands(given: dict[str, Any]) -> tuple[str, ...]:
+    """Name who must act: for a package, everyone who must act for one of its measures."""
+    found = {_hand(measure) for measure in given["lifted"]}
     return tuple(name for name in HANDS if name in found)
+
+
+@lru_cache(maxsize=64)
+def _hand(measure: str) -> str:
+    """Name who must act to lift one measure, by the routes of the sanctions model."""
+    (route,) = [route for route in sanctions.relief(measure).routes if route.done]
+    return route.lever.name
 
 
 def solve(given: dict[str, Any]) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def solve(given: dict[str, Any]) -> dict[str, Any]:
     # The lowest share that comes back with which the ranges of given and removed touch.
     flip = 1 - scales.removed.high / scales.relief.low
     return {
-        "q1": list(_hands(tuple(given["lifted"]))),
+        "q1": list(_hands(given)),
         "q2": 100 * scales.given.low,
         "q3": scales.ratio.low,
         "q4": 100 * flip,
@@ -72,7 +78,7 @@ def solve(given: dict[str, Any]) -> dict[str, Any]:
 
 def trap(given: dict[str, Any]) -> tuple[str, ...]:
     """Name what makes this variant hard."""
-    scales, hands = _scales(given), _hands(tuple(given["lifted"]))
+    scales, hands = _scales(given), _hands(given)
     flip = 1 - scales.removed.high / scales.relief.low
     return (
         "the Council and others" if "council" in hands and 3 <= len(hands) <= 4 else "",

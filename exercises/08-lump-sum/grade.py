@@ -1,10 +1,12 @@
 """Variants and key: the largest first payment, the lump sum that is too large, its snapback."""
 
+import math
 from typing import Any
 
 import numpy as np
 
-from summitry.deal import StagedDeal
+from summitry.deal import StagedDeal, _slack
+from summitry.grading.variants import once
 
 #: Every variant: some first payment works, the lump sum does not, and more snapback would help.
 TRAP = ("a first payment works", "the lump sum is too large", "snapback would save it")
@@ -27,6 +29,7 @@ def draw(random: np.random.Generator) -> dict[str, Any]:
     }
 
 
+@once
 def _deal(given: dict[str, Any]) -> StagedDeal:
     return StagedDeal.uniform(
         STAGES,
@@ -39,14 +42,43 @@ def _deal(given: dict[str, Any]) -> StagedDeal:
     )
 
 
-def _spare(deal: StagedDeal, given: dict[str, Any]) -> np.ndarray:
+@once
+def _spare(given: dict[str, Any]) -> np.ndarray:
     """Give the spare of every promise when the lump sum comes first."""
-    return deal.promises([given["lump"], *[given["rest"]] * 3], fakes=False).slack
+    return _deal(given).promises([given["lump"], *[given["rest"]] * 3], fakes=False).slack
 
 
-def _most(deal: StagedDeal, *, fakes: bool = False) -> float:
-    """Give the largest first payment when the rest is divided as well as it can be."""
-    return float(deal.windows("projection", fakes=fakes).ceiling[0])
+@once
+def _limit(given: dict[str, Any]) -> float:
+    """Give the largest first payment of the deal as it is; zero when none works."""
+    return _most(_deal(given)) or 0.0
+
+
+def _most(deal: StagedDeal, *, fakes: bool = False) -> float | None:
+    """Give the largest first payment when the rest is divided as well as it can be.
+
+    As a rule all money is used, and North Korea is then just willing to go on at each later stage:
+    neither to stall nor, where that is possible, to fake pays for it. Weights on these promises
+    prove that no larger payment works (duality of linear programs). Where they do not, the linear
+    program itself is asked. None when no first payment works at all.
+    """
+    # Every spare is a straight line in the payments: its value at zero and one slope a payment.
+    lines = _slack(deal, np.eye(STAGES, STAGES + 1, 1), fakes=fakes)
+    none, slopes = lines[:, 0], lines[:, 1:] - lines[:, :1]
+    later = np.arange(1, STAGES)
+    for _ in range(STAGES):
+        just = np.vstack([slopes[later], np.ones(STAGES)])
+        paid = np.linalg.solve(just, [*-none[later], deal.leverage])
+        spare = none + slopes @ paid
+        if not fakes or spare.min() > -1e-9:
+            break
+        # At each later stage the weaker of the two promises, K or F, is the one to look at.
+        later = np.arange(1, STAGES) + STAGES * spare[: 2 * STAGES].reshape(2, -1)[:, 1:].argmin(0)
+    *weights, money = np.linalg.solve(just.T, [-1.0, 0.0, 0.0, 0.0])
+    if min(weights) >= 0 >= money and paid.min() >= 0 and spare.min() > -1e-9:
+        return float(paid[0])
+    most = float(deal.windows("projection", fakes=fakes).ceiling[0])
+    return most if math.isfinite(most) else None
 
 
 def _most_equal(deal: StagedDeal) -> float:
@@ -58,34 +90,30 @@ def _most_equal(deal: StagedDeal) -> float:
     return float(np.min(total * none[falling] / (none - full)[falling]))
 
 
-def _flip(given: dict[str, Any], spare: np.ndarray) -> float:
+def _flip(given: dict[str, Any]) -> float:
     """Give the share of past relief, in per cent, from which on the lump sum holds."""
     before = given["lump"] + given["rest"] * np.arange(3)
-    return 100 * float(np.max(given["snap"] - spare[1:STAGES] / before))
+    return 100 * float(np.max(given["snap"] - _spare(given)[1:STAGES] / before))
 
 
 def solve(given: dict[str, Any]) -> dict[str, Any]:
     """Give the right answers."""
-    deal = _deal(given)
-    spare = _spare(deal, given)
     return {
-        "q1": _most(deal),
-        "q2": f"k{int(np.argmin(spare[:STAGES])) + 1}",
-        "q3": _flip(given, spare),
+        "q1": _limit(given),
+        "q2": f"k{int(np.argmin(_spare(given)[:STAGES])) + 1}",
+        "q3": _flip(given),
     }
 
 
 def trap(given: dict[str, Any]) -> tuple[str, ...]:
     """Name what makes this variant hard."""
-    deal = _deal(given)
-    spare = _spare(deal, given)
-    flip = _flip(given, spare)
+    spare, flip = _spare(given), _flip(given)
     weak = np.sort(spare[1:STAGES])
     others = min(spare[0], spare[STAGES:].min())
     saved = others > 0.5 and 100 * given["snap"] + 5 < flip < 85 and weak[1] - weak[0] > 0.3
     if not (saved and weak[0] < -1):
         return ("", "", "")
-    most = _most(deal)
+    most = _limit(given)
     return (
         TRAP[0] if most > 15 else "",
         TRAP[1] if most + 3 < given["lump"] < given["leverage"] - 12 else "",
@@ -95,10 +123,9 @@ def trap(given: dict[str, Any]) -> tuple[str, ...]:
 
 def mistakes(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Give the answers to which each misconception leads."""
-    deal = _deal(given)
-    most, spare = _most(deal), _spare(deal, given)
-    equal, flip = _most_equal(deal), _flip(given, spare)
-    hidden = _most(deal, fakes=True)
+    deal, spare = _deal(given), _spare(given)
+    most, flip = _limit(given), _flip(given)
+    equal, hidden = _most_equal(deal), _most(deal, fakes=True)
     worst = int(np.argmin(spare[:STAGES])) + 1
     first = 100 * (given["snap"] - spare[1] / given["lump"])
     return {
@@ -106,7 +133,7 @@ def mistakes(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "leverage-is-limit": float(given["leverage"]),
             "nothing-taken-back": _most(deal.changed(snapback_stall=0.0, snapback_break=0.0)),
             "rest-divided-equally": equal if 0 < equal < most - 0.8 else None,
-            "fakes-counted": hidden if most - hidden > 0.8 else None,
+            "fakes-counted": hidden if hidden and most - hidden > 0.8 else None,
         },
         "q2": {
             "first-move": "k1",

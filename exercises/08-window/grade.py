@@ -1,10 +1,12 @@
 """Variants and key: the window of one payment, who sets its ends, and the snapback it needs."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from summitry.deal import StagedDeal
+from summitry.deal import StagedDeal, _slack
+from summitry.grading.variants import once
 
 #: Every variant: a plan that holds, ends of the window set by promises, snapback that is needed.
 TRAP = (
@@ -19,6 +21,8 @@ RULES = {
 }
 #: Promises that may set an end, in the order of the options.
 PROMISES = ("K1", "K2", "K3", "K4", "U1", "U2", "U3", "U4")
+#: All promises, in the order of the model.
+ORDER = (*PROMISES, "W1")
 
 
 def draw(random: np.random.Generator) -> dict[str, Any]:
@@ -38,14 +42,19 @@ def draw(random: np.random.Generator) -> dict[str, Any]:
 
 
 def _deal(given: dict[str, Any]) -> StagedDeal:
+    return _built(*(given[name] for name in ("worth", "gain", "gone", "snap", "leverage")))
+
+
+@lru_cache(maxsize=4)
+def _built(worth: int, gain: int, gone: float, snap: float, leverage: int) -> StagedDeal:
     return StagedDeal.uniform(
         4,
-        arsenal_value=given["worth"],
-        us_value=given["gain"],
-        irreversible=given["gone"],
-        snapback_stall=given["snap"],
-        snapback_break=given["snap"],
-        leverage=given["leverage"],
+        arsenal_value=worth,
+        us_value=gain,
+        irreversible=gone,
+        snapback_stall=snap,
+        snapback_break=snap,
+        leverage=leverage,
     )
 
 
@@ -57,18 +66,17 @@ class _Ends:
     """Where each promise breaks as one payment moves; every slack is a straight line in it."""
 
     def __init__(self, deal: StagedDeal, given: dict[str, Any], kind: str) -> None:
-        self.paid, self.stage = np.array(given["paid"]), given["stage"] - 1
-        now = self.paid[self.stage]
-        more = self.paid.copy()
+        paid, stage = np.array(given["paid"]), given["stage"] - 1
+        now = paid[stage]
+        more = paid.copy()
         if kind == "own":
-            more[self.stage] = now + 1
+            more[stage] = now + 1
         else:
             more *= (now + 1) / now
-        here = deal.promises(self.paid, fakes=False)
-        slope = deal.promises(more, fakes=False).slack - here.slack
+        self.spare, there = _slack(deal, np.column_stack([paid, more]), fakes=False).T
+        slope = there - self.spare
         with np.errstate(divide="ignore", invalid="ignore"):
-            root = now - here.slack / slope
-        self.names, self.spare = here.names, here.slack
+            root = now - self.spare / slope
         self.lows = np.where(slope > 1e-9, root, -np.inf)
         self.highs = np.where(slope < -1e-9, root, np.inf)
 
@@ -82,13 +90,19 @@ class _Ends:
 
     @property
     def setters(self) -> tuple[str, str]:
-        return self.names[int(self.lows.argmax())], self.names[int(self.highs.argmin())]
+        return ORDER[self.lows.argmax()], ORDER[self.highs.argmin()]
 
     @property
     def clear(self) -> bool:
         """Whether one promise alone sets each end."""
         low, high = np.sort(self.lows), np.sort(self.highs)
         return bool(low[-1] - low[-2] > 0.3 and high[1] - high[0] > 0.3)
+
+
+@once
+def _ends(given: dict[str, Any]) -> _Ends:
+    """Give the ends for the rule of this variant."""
+    return _Ends(_deal(given), given, _kind(given))
 
 
 def _room(given: dict[str, Any], kind: str) -> float:
@@ -105,7 +119,7 @@ def _flip(given: dict[str, Any], spare: np.ndarray, loss: float = 0.0) -> float:
 
 def solve(given: dict[str, Any]) -> dict[str, Any]:
     """Give the right answers."""
-    ends = _Ends(_deal(given), given, _kind(given))
+    ends = _ends(given)
     return {
         "q1": _kind(given),
         "q2": ends.low,
@@ -118,7 +132,7 @@ def solve(given: dict[str, Any]) -> dict[str, Any]:
 def trap(given: dict[str, Any]) -> tuple[str, ...]:
     """Name what makes this variant hard."""
     deal, kind = _deal(given), _kind(given)
-    ends = _Ends(deal, given, kind)
+    ends = _ends(given)
     low, high = ends.setters
     cost = float(deal.dprk_cost[given["stage"] - 1])
     sides = low[0] == "K" and high[0] == "U" and high != "U1" and ends.clear
@@ -136,7 +150,7 @@ def mistakes(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Give the answers to which each misconception leads."""
     deal, kind = _deal(given), _kind(given)
     other = "scale" if kind == "own" else "own"
-    ends, wrong_kind = _Ends(deal, given, kind), _Ends(deal, given, other)
+    ends, wrong_kind = _ends(given), _Ends(deal, given, other)
     low, high = ends.setters
     stage = given["stage"]
     own = [f"k{stage}", f"u{stage}"]

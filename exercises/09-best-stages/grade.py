@@ -7,7 +7,7 @@ import numpy as np
 
 from summitry import politics
 from summitry.charts.survival import MOST, signed
-from summitry.deal import StagedDeal
+from summitry.deal import StagedDeal, _slack
 
 #: Every variant: the numbers that cross fewest days are too tempting; the next ones are not.
 TRAP = ("few stages are too tempting", "the calendar ends the next ones", "some have enough spare")
@@ -60,8 +60,35 @@ def _safest(stages: int, month: int, years: float, pause: int, drop: int, change
     plan = politics.survival(
         signed(month), [years / stages + pause / 12] * stages, change=change / 100, drop=drop / 100
     )
-    deal = StagedDeal.uniform(stages, years=years, overhead=pause / 12)
-    return deal.changed(hazard=list(plan.hazards)).most_robust(fakes=False).slack
+    deal = _programme(stages, years, pause).changed(hazard=plan.hazards)
+    spare = _all_alike(deal)
+    return deal.most_robust(fakes=False).slack if spare is None else spare
+
+
+@lru_cache(maxsize=2048)
+def _programme(stages: int, years: float, pause: int) -> StagedDeal:
+    """Build the deal before its stages are laid on the calendar."""
+    return StagedDeal.uniform(stages, years=years, overhead=pause / 12)
+
+
+def _all_alike(deal: StagedDeal) -> float | None:
+    """Give the spare where all of North Korea's promises have the same and all money is used.
+
+    As a rule no payments are safer than these. Weights on the promises prove it (duality of linear
+    programs): with them, whatever the payments, the mean spare of North Korea's promises is this
+    much at most. None where the proof fails; then the linear program itself must be asked.
+    """
+    stages = deal.stages
+    # Every spare is a straight line in the payments: its value at zero and one slope a payment.
+    lines = _slack(deal, np.eye(stages, stages + 1, 1), fakes=False)
+    none, slopes = lines[:, 0], lines[:, 1:] - lines[:, :1]
+    equal = np.zeros((stages + 1, stages + 1))
+    equal[:stages, :stages], equal[:stages, -1], equal[-1, :stages] = slopes[:stages], -1, 1
+    *paid, spare = np.linalg.solve(equal, [*-none[:stages], deal.leverage])
+    *weights, money = np.linalg.solve(equal.T, [0.0] * stages + [-1.0])
+    proved = min(weights) >= 0 >= money
+    possible = min(paid) >= 0 and (none + slopes @ paid).min() > spare - 1e-9
+    return float(spare) if proved and possible else None
 
 
 def solve(given: dict[str, Any]) -> dict[str, Any]:

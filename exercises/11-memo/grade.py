@@ -1,10 +1,12 @@
 """Variants and key: which of three plans is safest, its weakest promise, and what turns it."""
 
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
-from summitry.deal import StagedDeal
+from summitry.deal import StagedDeal, _slack
+from summitry.grading.variants import once
 
 #: Every variant: one plan is clearly safest, another fails, and a dearer payment breaks the best.
 TRAP = ("one plan is clearly safest", "another plan fails", "a higher cost of payment breaks it")
@@ -28,7 +30,7 @@ def draw(random: np.random.Generator) -> dict[str, Any]:
         "leverage": int(random.integers(100, 141)),
     }
     total = float(random.uniform(0.85, 0.98)) * given["leverage"]
-    cost = _costs(given)
+    cost = _deal(given).dprk_cost
     shapes = [
         cost / cost.sum(),  # as each step costs
         np.full(4, 0.25),  # the same each time
@@ -45,102 +47,124 @@ def _late(random: np.random.Generator) -> np.ndarray:
     return np.array([(1 - last) / 3] * 3 + [last])
 
 
-def _deal(given: dict[str, Any], cost: float | None = None) -> StagedDeal:
+def _deal(given: dict[str, Any]) -> StagedDeal:
+    names = ("years", "worth", "gain", "gone", "snap", "cost", "leverage")
+    return _built(tuple(given["steps"]), *(given[name] for name in names))
+
+
+@lru_cache(maxsize=4)
+def _built(
+    steps: tuple[float, ...],
+    years: int,
+    worth: int,
+    gain: int,
+    gone: float,
+    snap: float,
+    cost: float,
+    leverage: int,
+) -> StagedDeal:
     return StagedDeal.from_roadmap(
-        given["steps"],
-        years=given["years"],
-        arsenal_value=given["worth"],
-        us_value=given["gain"],
-        irreversible=given["gone"],
-        snapback_stall=given["snap"],
-        snapback_break=given["snap"],
-        payment_cost=given["cost"] if cost is None else cost,
-        leverage=given["leverage"],
+        steps,
+        years=years,
+        arsenal_value=worth,
+        us_value=gain,
+        irreversible=gone,
+        snapback_stall=snap,
+        snapback_break=snap,
+        payment_cost=cost,
+        leverage=leverage,
     )
 
 
-def _costs(given: dict[str, Any]) -> np.ndarray:
-    return _deal(given).dprk_cost
-
-
-class _Found:
+class _Plans:
     """What each plan comes to."""
 
     def __init__(self, given: dict[str, Any]) -> None:
-        deal, free, whole = _deal(given), _deal(given, 0.0), _deal(given, 1.0)
-        self.deal, self.names, self.spare, self.turn = deal, {}, {}, {}
-        self.turns: dict[str, np.ndarray] = {}
-        for name in PLANS:
-            paid = given[name]
-            here = deal.promises(paid, fakes=False)
-            self.names[name] = here.weakest.lower()
-            self.spare[name] = here.slack
-            # Every spare is a straight line in what a point of payment costs Washington.
-            start = free.promises(paid, fakes=False).slack
-            fall = start - whole.promises(paid, fakes=False).slack
-            turns = np.where(fall > 1e-9, start / np.where(fall > 1e-9, fall, 1.0), np.inf)
-            self.turns[name] = turns
-            self.turn[name] = float(turns.min())
+        self.deal = _deal(given)
+        self._paid = np.array([given[name] for name in PLANS]).T
+        self.spare = dict(zip(PLANS, _slack(self.deal, self._paid, fakes=False).T, strict=True))
         self.least = {name: float(spare.min()) for name, spare in self.spare.items()}
+        self.weakest = {name: PROMISES[spare.argmin()] for name, spare in self.spare.items()}
         self.best = max(PLANS, key=lambda name: self.least[name])
         self.others = [name for name in PLANS if name != self.best]
+
+    @cached_property
+    def turns(self) -> dict[str, np.ndarray]:
+        """The cost of a point of payment at which each promise breaks; infinite if it never does.
+
+        Every spare is a straight line in this cost.
+        """
+        free = _slack(self.deal.changed(payment_cost=0.0), self._paid, fakes=False).T
+        fall = (free - list(self.spare.values())) / self.deal.payment_cost
+        found = np.where(fall > 1e-9, free / np.where(fall > 1e-9, fall, 1.0), np.inf)
+        return dict(zip(PLANS, found, strict=True))
+
+    def turn(self, name: str) -> float:
+        """Give the cost of a point of payment above which a plan fails."""
+        return float(self.turns[name].min())
+
+
+@once
+def _plans(given: dict[str, Any]) -> _Plans:
+    return _Plans(given)
 
 
 def solve(given: dict[str, Any]) -> dict[str, Any]:
     """Give the right answers."""
-    found = _Found(given)
-    best = found.best
+    plans = _plans(given)
+    best = plans.best
     return {
         "q1": best[-1],
-        "q2": found.names[best],
-        "q3": found.least[best],
-        "q4": found.turn[best],
+        "q2": plans.weakest[best],
+        "q3": plans.least[best],
+        "q4": plans.turn(best),
     }
 
 
 def trap(given: dict[str, Any]) -> tuple[str, ...]:
     """Name what makes this variant hard."""
-    found = _Found(given)
-    best = found.best
-    two = np.sort(found.spare[best])[:2]
-    others = [found.least[name] for name in found.others]
+    plans = _plans(given)
+    best = plans.best
+    two = np.sort(plans.spare[best])[:2]
+    others = [plans.least[name] for name in plans.others]
     clear = two[0] > 1 and two[1] - two[0] > 0.3 and two[0] - max(others) > 1
+    if not clear:
+        return ("", "", "")
     return (
-        TRAP[0] if clear else "",
+        TRAP[0],
         TRAP[1] if min(others) < -0.5 else "",
-        TRAP[2] if given["cost"] + 0.05 < found.turn[best] < 3 else "",
+        TRAP[2] if given["cost"] + 0.05 < plans.turn(best) < 3 else "",
     )
 
 
 def mistakes(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Give the answers to which each misconception leads."""
-    found = _Found(given)
-    best, others = found.best, found.others
-    weakest, spare, turn = found.names[best], found.least[best], found.turn[best]
-    last = float(found.turns[best][PROMISES.index("u4")])
+    plans = _plans(given)
+    best, others = plans.best, plans.others
+    weakest, spare, turns = plans.weakest[best], plans.least[best], plans.turns[best]
+    turn, last = float(turns.min()), float(turns[PROMISES.index("u4")])
     return {
         "q1": {
-            "fails": [name[-1] for name in others if found.least[name] < 0],
-            "holds-with-less": [name[-1] for name in others if found.least[name] >= 0] or None,
+            "fails": [name[-1] for name in others if plans.least[name] < 0],
+            "holds-with-less": [name[-1] for name in others if plans.least[name] >= 0] or None,
         },
         "q2": {
-            "of-another-plan": sorted({found.names[n] for n in others} - {weakest}) or None,
+            "of-another-plan": sorted({plans.weakest[n] for n in others} - {weakest}) or None,
             "first-is-weakest": "k1" if weakest != "k1" else None,
             "last-is-weakest": "u4" if weakest != "u4" else None,
         },
         "q3": {
-            "of-another-plan": [found.least[name] for name in others],
+            "of-another-plan": [plans.least[name] for name in others],
             "money-left": _if_apart(given["leverage"] - sum(given[best]), spare, 0.1),
             "fakes-counted": _if_apart(
-                float(found.deal.promises(given[best]).slack.min()), spare, 0.1
+                float(plans.deal.promises(given[best]).slack.min()), spare, 0.1
             ),
         },
         "q4": {
             "distance": turn - given["cost"],
             "start-value": given["cost"],
             "last-payment-only": _if_apart(last, turn, 0.01) if last < 10 else None,
-            "of-another-plan": [found.turn[n] for n in others if abs(found.turn[n] - turn) > 0.04]
-            or None,
+            "of-another-plan": [t for t in map(plans.turn, others) if abs(t - turn) > 0.04] or None,
         },
     }
 

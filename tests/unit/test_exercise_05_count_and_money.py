@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from summitry import facts, sanctions
-from summitry.grading import exercises
+from summitry.grading import exercises, variants
 
 EXERCISE = exercises.load(Path(__file__).parents[2] / "exercises" / "05-count-and-money")
 COAL = ["2371-coal", "2321-coal"]
@@ -39,6 +39,28 @@ def test_count_is_what_ends_less_what_comes_back():
 def test_at_the_flip_point_weighed_money_meets_the_count_at_its_low_end():
     found = solve([*COAL, "2375-jv", "2371-lead", "2397-wood", "2375-sts"], "KOTRA 2016", 0.75)
     assert found["q3"] / 100 * found["q2"] == pytest.approx(found["q1"])
+
+
+@pytest.mark.parametrize("student", range(12))
+def test_shares_are_those_of_the_sanctions_model(student):
+    item = variants.variant(EXERCISE, "shares", f"student{student}")
+    given = item.given
+    exemption = (given["goes_on"], 1.0)
+    found = sanctions.relief(given["lifted"], basis=given["basis"], exemption=exemption)
+    money = found.share("money")
+    assert item.right["q1"] == pytest.approx(100 * found.share("measures").low)
+    assert item.right["q2"] == pytest.approx(100 * money.low)
+    assert item.wrong["q2"]["high-end"] == pytest.approx(100 * money.high)
+    # The other wrong answers are read off a line, and from a part of the selection.
+    free = sanctions.relief(given["lifted"], basis=given["basis"], exemption=1.0)
+    assert item.wrong["q2"]["exemption-is-free"] == pytest.approx(100 * free.share("money").low)
+    elsewhere = [
+        100 * sanctions.relief(given["lifted"], basis=name, exemption=exemption).share("money").low
+        for name in ("KOTRA 2014", "KOTRA 2015", "KOTRA 2016")
+        if name != given["basis"]
+    ]
+    apart = [low for low in elsewhere if abs(low - item.right["q2"]) > 3]
+    assert item.wrong["q2"].get("another-base-year", []) == pytest.approx(apart)
 
 
 def test_low_end_of_a_part_is_that_of_the_whole_selection():

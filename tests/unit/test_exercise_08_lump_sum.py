@@ -67,3 +67,41 @@ def test_with_an_equal_rest_the_same_limit_is_found_by_trying(student):
     for first, kept in ((wrong - 0.01, True), (wrong + 0.01, False)):
         plan = [first, *[(total - first) / 3] * 3]
         assert deal.promises(plan, fakes=False).kept is kept
+
+
+@pytest.mark.parametrize("fakes", [False, True])
+def test_the_short_way_to_the_first_payment_agrees_with_the_window_of_the_model(fakes):
+    for number in range(12):
+        deal = deal_of(variants.variant(EXERCISE, "windows", f"student{number}").given)
+        free = deal.changed(snapback_stall=0.0, snapback_break=0.0)
+        for one in (deal, free, deal.changed(peace_us=-20.0), deal.changed(leverage=400)):
+            window = float(one.windows("projection", fakes=fakes).ceiling[0])
+            found = EXERCISE.grader._most(one, fakes=fakes)
+            assert (float("nan") if found is None else found) == pytest.approx(window, nan_ok=True)
+
+
+def test_the_short_way_needs_the_proof():
+    # Stages that are likely to be broken off: all the money may come first, although equations
+    # for promises that are just kept have a solution as well, with 24 points at first.
+    deal = StagedDeal.uniform(
+        4,
+        years=6.8,
+        leverage=154.7,
+        snapback_stall=0.55,
+        snapback_break=0.4,
+        payment_cost=0.2,
+        us_value=300,
+        reputation_us=50,
+        arsenal_value=41,
+    ).changed(hazard=[0.14, 0.8, 0.93, 0.92])
+    assert deal.promises([154.7, 0, 0, 0], fakes=False).kept
+    assert EXERCISE.grader._most(deal) == pytest.approx(154.7)
+
+
+def test_without_snapback_there_may_be_no_first_payment_to_name():
+    given = {"worth": 81, "gain": 105, "gone": 0.56, "snap": 0.18, "leverage": 96}
+    given |= {"lump": 81, "rest": 5}
+    assert EXERCISE.grader.trap(given) == EXERCISE.grader.TRAP
+    free = deal_of(given).changed(snapback_stall=0.0, snapback_break=0.0)
+    assert not free.most_robust(fakes=False).feasible
+    assert EXERCISE.grader.mistakes(given)["q1"]["nothing-taken-back"] is None

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from summitry.charts.survival import choices
+from summitry.deal import StagedDeal
 from summitry.grading import exercises, variants
 
 EXERCISE = exercises.load(Path(__file__).parents[2] / "exercises" / "09-best-stages")
@@ -47,3 +49,39 @@ def test_one_calendar_by_hand():
 def test_a_plan_that_ends_on_an_inauguration_day_is_never_drawn():
     given = {"month": 24, "years": 4.0, "pause": 12, "drop": 42, "change": 55, "wanted": 5}
     assert EXERCISE.grader.trap(given) != EXERCISE.grader.TRAP
+
+
+def test_equal_promises_are_named_safest_only_when_they_are():
+    random, proved = np.random.default_rng(9), 0
+    for _ in range(150):
+        stages = int(random.integers(1, 11))
+        deal = StagedDeal.uniform(
+            stages,
+            years=float(random.uniform(2, 8)),
+            leverage=float(random.uniform(20, 250)),
+            snapback_stall=float(random.uniform(0, 0.9)),
+        ).changed(hazard=random.uniform(0, 0.6, stages) * random.integers(0, 2, stages))
+        spare = EXERCISE.grader._all_alike(deal)
+        if spare is not None:
+            proved += 1
+            assert spare == pytest.approx(deal.most_robust(fakes=False).slack, abs=1e-6)
+    assert 20 < proved < 140  # some are proved, and some are left to the linear program
+
+
+def test_equal_promises_need_the_proof():
+    # A stall costs much, and the last stage is likely to be broken off. To pay nothing at its end
+    # gives the other stages more than all have when all have the same.
+    deal = StagedDeal.uniform(
+        4,
+        years=6.5,
+        leverage=65,
+        snapback_stall=0.6,
+        snapback_break=0.4,
+        payment_cost=0.25,
+        us_value=300,
+        reputation_us=50,
+        arsenal_value=30,
+    ).changed(hazard=[0.44, 0.46, 0.31, 0.75])
+    safest = deal.most_robust(fakes=False)
+    assert np.ptp(safest.promises.slack[:4]) > 0.5
+    assert EXERCISE.grader._all_alike(deal) is None

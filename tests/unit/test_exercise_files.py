@@ -108,6 +108,7 @@ def test_a_fault_in_grade_py_is_named(folder, old, new, words):
         ('"q1": _ceiling(given),', '"q1": -1.0,', "none of 2000 draws"),
         ('"loss-is-ceiling": lost + given["good_us"]', '"loss-is-ceiling": None', None),
         ('"leverage-is-ceiling": float(given["leverage"])', '"unheard": 1.0', "unheard"),
+        ('float(given["leverage"])', 'float("nan")', "nan for 'leverage-is-ceiling' of q1"),
     ],
 )
 def test_variants_that_are_not_fair_are_refused(folder, old, new, words):
@@ -124,6 +125,24 @@ def test_a_misconception_near_the_key_is_no_fair_variant(folder):
     edit(folder, "grade.py", '"loss-is-ceiling": lost', '"loss-is-ceiling": _ceiling(given) + 0 *')
     with pytest.raises(variants.VariantError, match="keeps right and wrong answers apart"):
         variants.variant(exercises.load(folder), "c", "ana")
+
+
+def test_what_is_kept_is_found_again_when_a_number_changes():
+    asked = []
+
+    @variants.once
+    def total(given):
+        asked.append(dict(given))
+        return sum(given["parts"]) + given["more"]
+
+    given = {"parts": [1, 2], "more": 1}
+    assert [total(given), total(dict(given)), total({"parts": [1, 2], "more": 1})] == [4, 4, 4]
+    assert len(asked) == 1
+    given["parts"].append(5)  # changed in place
+    assert total(given) == 9
+    assert total({**given, "more": 2}) == 10
+    assert total({"parts": [1, 2], "more": 1}) == 4
+    assert len(asked) == 4
 
 
 def question(kind, **more):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from summitry.grading.exercises import Exercise, Question
 APART = 4.0
 #: Draws before an exercise is called unfair.
 TRIES = 2000
+
+_Found = TypeVar("_Found")
 
 
 class VariantError(SummitryError):
@@ -98,11 +101,14 @@ def variant(exercise: Exercise, course: str, student: str) -> Variant:
 
 
 def _solved(exercise: Exercise, key: str, given: dict[str, Any]) -> Variant | None:
-    grader, path = exercise.grader, exercise.folder / "grade.py"
+    grader = exercise.grader
     right = {name: _plain(value) for name, value in grader.solve(given).items()}
     marked = [question for question in exercise.questions if question.kind != "argument"]
     if set(right) != {question.id for question in marked}:
-        raise VariantError(f"{path}: solve() gives {sorted(right)}, not the questions' ids.")
+        raise VariantError(
+            f"{exercise.folder / 'grade.py'}: solve() gives {sorted(right)}, "
+            "not the questions' ids."
+        )
     wrong = {
         name: {mistake: _plain(value) for mistake, value in found.items() if value is not None}
         for name, found in grader.mistakes(given).items()
@@ -114,11 +120,57 @@ def _solved(exercise: Exercise, key: str, given: dict[str, Any]) -> Variant | No
             return None
         for mistake, value in wrong.get(question.id, {}).items():
             question.mistake(mistake)  # it must have feedback
+            if question.kind == "number" and not np.isfinite(value).all():
+                raise VariantError(
+                    f"{exercise.folder / 'grade.py'}: mistakes() gives {value} for {mistake!r} of "
+                    f"{question.id}, but it must be a finite number, or None where there is none."
+                )
             if any(
                 too_near(question, right[question.id], item) for item in several(question, value)
             ):
                 return None
     return Variant(key, given, right, wrong)
+
+
+def once(work: Callable[[dict[str, Any]], _Found]) -> Callable[[dict[str, Any]], _Found]:
+    """Make a function of ``grade.py`` keep what it last found.
+
+    ``trap()``, ``solve()`` and ``mistakes()`` are asked about the same numbers one after the other.
+    What costs time is so worked out once for each draw, and again as soon as a number differs.
+
+    Parameters
+    ----------
+    work : callable
+        Takes the numbers of one student. What it returns is handed out again, so nobody may
+        change it.
+
+    Returns
+    -------
+    callable
+        The same function, with a memory of one.
+
+    Examples
+    --------
+    >>> @once
+    ... def total(given):
+    ...     print("adding")
+    ...     return sum(given["parts"])
+    >>> total({"parts": [1, 2]}), total({"parts": [1, 2]}), total({"parts": [1, 3]})
+    adding
+    adding
+    (3, 3, 4)
+    """
+    kept: list[Any] = []
+
+    @functools.wraps(work)
+    def asked(given: dict[str, Any]) -> _Found:
+        # Lists are copied: one that was changed in place must not look like the one kept.
+        now = {name: list(v) if isinstance(v, list) else v for name, v in given.items()}
+        if not kept or kept[0] != now:
+            kept[:] = [now, work(given)]
+        return kept[1]
+
+    return asked
 
 
 def several(question: Question, wrong: Any) -> list[Any]:
@@ -182,6 +234,8 @@ def table(exercise: Exercise, course: str, students: Sequence[str]) -> dict[str,
 
 def _plain(value: Any) -> Any:
     """Turn numpy's numbers into Python's, so that they can be written as JSON."""
+    if type(value) in (int, float, str):
+        return value  # nearly all of them
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, np.ndarray):
