@@ -24,7 +24,8 @@ DRAWN = """figure => {
         ({name, type, x, y, z, text, mode, visible, selectedpoints,
           color: marker.color, symbol: marker.symbol, line});
     const note = ({text, x, y}) => ({text, x, y});
-    const shape = ({x0, x1, y0, y1}) => ({x0, x1, y0, y1});
+    const shape = ({x0, x1, y0, y1, opacity, label}) =>
+        ({x0, x1, y0, y1, opacity, label: label?.text});
     return JSON.stringify({
         data: figure.data.map(trace),
         notes: (figure.layout.annotations ?? []).map(note),

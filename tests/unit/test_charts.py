@@ -1,6 +1,7 @@
 """What the figures draw is what the ledger says, and labels keep apart."""
 
 import itertools
+import re
 
 import plotly.graph_objects as go
 import pytest
@@ -23,7 +24,7 @@ WINDOWS = {
 
 def drawn(figure, lane):
     """The marks of one lane: event id -> (number, hollow)."""
-    trace = figure.data[4 + LANES.index(lane)]
+    trace = figure.data[2 + LANES.index(lane)]
     return {
         event: (number, colour == theme.PAPER)
         for event, number, colour in zip(
@@ -40,12 +41,13 @@ def number(event):
 
 def columns(figure, lane):
     """Event id -> column."""
-    trace = figure.data[4 + LANES.index(lane)]
+    trace = figure.data[2 + LANES.index(lane)]
     return dict(zip(trace.customdata, trace.x, strict=True))
 
 
 def labels_of(figure):
-    return [note.text for note in figure.layout.annotations]
+    notes = [note.text for note in figure.layout.annotations]
+    return notes + [shape.label.text for shape in figure.layout.shapes if shape.label.text]
 
 
 # ------------------------------------------------------------- the events
@@ -143,31 +145,51 @@ def test_hollow_means_contested_in_the_ledger():
 
 def test_what_both_sides_tell_is_joined_and_nothing_else():
     figure = charts.two_days()
-    solid, dashed = figure.data[1:3]
+    solid, dashed = figure.data[:2]
     at = columns(figure, "us")
     joined = [(at[event], at[event], None) for event in ("T106", "T108", "T109")]
     assert list(solid.x) == [x for three in joined for x in three]
-    assert set(solid.y) == {figure.data[4].y[0], figure.data[5].y[0], None}
+    assert set(solid.y) == {figure.data[2].y[0], figure.data[3].y[0], None}
     assert list(dashed.x) == []
     after = charts.two_days(charts.story(*WINDOWS["after"]))
-    assert after.data[2].line.dash == "dash"
-    assert after.data[2].x[0] == columns(after, "us")["T123"]
+    assert after.data[1].line.dash == "dash"
+    assert after.data[1].x[0] == columns(after, "us")["T123"]
+
+
+def shapes_of(figure, name):
+    """The shapes of this name that are seen."""
+    return [s for s in figure.layout.shapes if s.name == name and s.opacity]
 
 
 def test_the_selected_event_leads_to_the_others_on_the_same_question():
     figure = charts.two_days(selected="T112")
-    halo, lead = figure.data[0], figure.data[3]
     us, dprk = columns(figure, "us"), columns(figure, "dprk")
-    assert list(halo.x) == [us["T112"]]
-    assert list(lead.x) == [us["T112"], dprk["T113"], None, us["T112"], us["T114"], None]
+    assert [halo.xanchor for halo in shapes_of(figure, "halo")] == [us["T112"]]
+    leads = [(s.x0, s.x1) for s in shapes_of(figure, "the same contested matter")]
+    assert leads == [(us["T112"], dprk["T113"]), (us["T112"], us["T114"])]
     assert "Dotted: same question." in figure.layout.title.subtitle.text
     assert any("<b>Trump" in text for text in labels_of(figure))
-    bands = [s.x0 for s in figure.layout.shapes if s.fillcolor == theme.HALO]
+    bands = [
+        s.x0
+        for s in figure.layout.shapes
+        if s.fillcolor == theme.HALO and s.type == "rect" and s.opacity
+    ]
     assert bands == [us["T112"] - 0.5]
     calm = charts.two_days(selected="T108")
-    assert list(calm.data[3].x) == []
-    assert list(calm.data[0].x) == [us["T108"], us["T108"]]
+    assert shapes_of(calm, "the same contested matter") == []
+    assert [halo.xanchor for halo in shapes_of(calm, "halo")] == [us["T108"], us["T108"]]
     assert "Dotted" not in calm.layout.title.subtitle.text
+
+
+def test_another_event_is_pointed_out_without_drawing_the_figure_anew():
+    """plotly draws shapes alone when only what they look like changes, not where they are."""
+    rows = charts.story(*WINDOWS["days"])
+    one, other = (timeline.two_days_parts(rows, selected=name) for name in ("T108", "T106"))
+    found = other.differences(one)
+    assert found.traces == {}
+    assert found.layout
+    looks = r"shapes\[\d+\]\.(opacity|label\.text)"
+    assert all(re.fullmatch(looks, path) for path in found.layout), found.layout
 
 
 @pytest.mark.parametrize(
@@ -182,7 +204,7 @@ def test_the_selected_event_leads_to_the_others_on_the_same_question():
 def test_a_narrator_leaves_the_rest_as_grey_dots(narrator, expected):
     figure = charts.two_days(narrator=narrator)
     full = set().union(*(drawn(figure, lane) for lane in LANES))
-    grey = set(figure.data[7].customdata)
+    grey = set(figure.data[5].customdata)
     assert full == expected
     assert full | grey == set(charts.story(*WINDOWS["days"])["id"])
     assert not full & grey
@@ -231,7 +253,7 @@ def test_the_words_name_who_differs_on_what():
 
 
 def test_hovering_gives_the_whole_event():
-    trace = charts.two_days().data[5]
+    trace = charts.two_days().data[3]
     text = trace.hovertext[list(trace.customdata).index("T113")].replace("<br>", " ")
     assert text.startswith(f"<b>{number('T113')}. Fri 1 Mar 2019</b> Ri Yong Ho reads a statement")
     assert "Told by: North Korea" in text
@@ -240,10 +262,10 @@ def test_hovering_gives_the_whole_event():
 
 def test_a_crowded_picture_drops_the_numbers_but_keeps_the_events():
     figure = charts.two_days(charts.story(), selected="T113")
-    assert {figure.data[i].mode for i in (4, 5, 6)} == {"markers"}
+    assert {figure.data[i].mode for i in (2, 3, 4)} == {"markers"}
     assert len(charts.table(figure)) == len(charts.story())
     assert "<b>Ri: part<br>of five</b>" in labels_of(figure)
-    assert charts.two_days().data[4].mode == "markers+text"
+    assert charts.two_days().data[2].mode == "markers+text"
 
 
 def test_days_are_headed_once_and_months_only_when_they_change():
@@ -282,6 +304,12 @@ def boxes(notes, room, scale, first=0.0):
     return found
 
 
+def labels_as_notes(shapes):
+    """Labels of shapes that are seen, written like annotations."""
+    seen = [shape for shape in shapes if shape.get("label", {}).get("text")]
+    return [{**shape["label"], "x": shape["x0"], "y": shape["y0"]} for shape in seen]
+
+
 def assert_apart(found, room):
     for row in found.values():
         for left, right in row:
@@ -297,8 +325,11 @@ def test_labels_and_heads_of_the_timeline_never_touch(window, room):
     rows = charts.story(*WINDOWS.get(window, ()))
     for selected in [None, *rows["id"]]:
         parts = timeline.two_days_parts(rows, selected=selected, room=room)
-        notes = [n for n in parts.layout["annotations"] if n.get("xref") != "paper"]
+        heads = [n for n in parts.layout["annotations"] if n.get("xref") != "paper"]
+        notes = [*heads, *labels_as_notes(parts.layout["shapes"])]
         assert_apart(boxes(notes, room, room / len(rows), first=-0.5), room)
+        bold = [note for note in notes if note["text"].startswith("<b>") and note not in heads]
+        assert len(bold) == (selected is not None)
 
 
 @pytest.mark.parametrize("room", [340, 420, 560, 900])
@@ -306,7 +337,7 @@ def test_marks_of_the_timeline_leave_each_other_free(room):
     for window in WINDOWS.values():
         rows = charts.story(*window)
         parts = timeline.two_days_parts(rows, room=room)
-        for trace in parts.data[4:7]:
+        for trace in parts.data[2:5]:
             assert trace["marker"]["size"] <= max(room / len(rows), 9)
 
 
@@ -466,7 +497,7 @@ def test_every_claim_is_one_mark_in_the_order_of_reading():
     figure = charts.claim_map()
     ledger = facts.load("claims").set_index("id")
     marks = {}
-    for trace in figure.data[1:6]:
+    for trace in figure.data[:5]:
         for claim, x, y in zip(trace.customdata, trace.x, trace.y, strict=True):
             marks[claim] = (x, y)
             assert ledger.loc[claim, "paragraph"] == f"P{x}"
@@ -482,20 +513,20 @@ def test_every_claim_is_one_mark_in_the_order_of_reading():
 
 def test_kinds_differ_in_shape_and_colour_and_have_a_key():
     figure = charts.claim_map()
-    looks = {(t.marker.symbol, t.marker.color) for t in figure.data[1:6]}
+    looks = {(t.marker.symbol, t.marker.color) for t in figure.data[:5]}
     assert len({symbol for symbol, _ in looks} | {theme.PAPER}) >= 5
     assert len(looks) == 5
-    key = figure.data[7]
+    key = figure.data[6]
     assert len(set(zip(key.marker.symbol, key.marker.color, strict=True))) == 5
     assert {theme.NAMES[role] for role in theme.KINDS} <= set(labels_of(figure))
 
 
 def test_the_map_can_point_out_some_claims_and_one():
     figure = charts.claim_map(shown=["C18", "C19"], selected="C18")
-    full = [claim for trace in figure.data[1:6] for claim in trace.customdata]
+    full = [claim for trace in figure.data[:5] for claim in trace.customdata]
     assert sorted(full) == ["C18", "C19"]
-    assert len(figure.data[6].customdata) == 54
-    assert (figure.data[0].x, figure.data[0].y) == ((5,), (8,))
+    assert len(figure.data[5].customdata) == 54
+    assert [(s.xanchor, s.yanchor) for s in shapes_of(figure, "halo")] == [(5, 8)]
     assert charts.table(figure)["Claim"].tolist() == ["C18", "C19"]
     assert "2 of them are pointed out" in charts.alt(figure)
 
@@ -525,7 +556,7 @@ def test_unknown_claims_and_no_claims_are_named():
 
 def test_an_empty_selection_leaves_all_claims_grey():
     figure = charts.claim_map(shown=[])
-    assert len(figure.data[6].customdata) == 56
+    assert len(figure.data[5].customdata) == 56
     assert charts.table(figure).empty
     assert "0 of them are pointed out" in charts.alt(figure)
 
@@ -556,17 +587,6 @@ def test_changing_a_figure_gives_the_same_as_drawing_it_anew():
 
 
 def test_only_what_differs_is_handed_to_plotly():
-    touched = []
-
-    class Watched(dict):
-        def __setitem__(self, key, value):
-            touched.append(key)
-            super().__setitem__(key, value)
-
-    class Target:
-        data = (Watched(x=[1], marker=Watched(color="red", size=3)),)
-        layout = Watched(title="a", shapes=[Watched(x0=1), Watched(x0=2)])
-
     before = Parts(
         [scatter(x=[1], marker={"color": "red", "size": 3})],
         {"title": "a", "shapes": [{"x0": 1}, {"x0": 2}]},
@@ -575,10 +595,9 @@ def test_only_what_differs_is_handed_to_plotly():
         [scatter(x=[1], marker={"color": "blue"})],
         {"title": "a", "shapes": [{"x0": 1}, {"x0": 5}]},
     )
-    after.change(Target, before)
-    assert touched == ["color", "size", "x0"]
-    assert Target.data[0]["marker"] == {"color": "blue", "size": None}
-    assert Target.layout["shapes"][1]["x0"] == 5
+    found = after.differences(before)
+    assert found.traces == {0: {"marker.color": "blue", "marker.size": None}}
+    assert found.layout == {"shapes[1].x0": 5}
 
 
 def test_every_item_of_the_plan_keeps_its_name_in_the_smallest_figure():
@@ -592,5 +611,4 @@ def test_every_item_of_the_plan_keeps_its_name_in_the_smallest_figure():
 def test_figures_are_plain_and_not_widgets():
     for figure in (charts.two_days(), charts.day_plan(), charts.claim_map()):
         assert type(figure) is go.Figure
-        assert len(figure.data) == 8
         assert not figure.layout.showlegend

@@ -6,7 +6,6 @@ from importlib import resources
 import pytest
 
 from summitry import charts, explorers, facts
-from summitry.charts import theme
 from summitry.errors import OutOfRangeError, UnknownNameError
 from summitry.explorers import claim_map as module
 
@@ -16,8 +15,13 @@ def explorer():
     return explorers.ClaimMap()
 
 
+def rings(figure):
+    """Places of the marks that have a ring."""
+    return [(s.xanchor, s.yanchor) for s in figure.layout.shapes if s.name == "halo" and s.opacity]
+
+
 def full(figure):
-    return sorted(claim for trace in figure.data[1:6] for claim in trace.customdata)
+    return sorted(claim for trace in figure.data[:5] for claim in trace.customdata)
 
 
 # ------------------------------------------------------------- the plan of lessons
@@ -144,7 +148,7 @@ def test_an_empty_view_says_what_to_do(explorer):
     )
     assert explorer.table().empty
     assert explorer.beside() == ""
-    assert len(explorer.figure.data[0].x) == 0
+    assert rings(explorer.figure) == []
 
 
 def test_bad_values_are_named(explorer):
@@ -185,18 +189,17 @@ def test_the_chosen_claim_is_ringed(explorer):
     figure = explorer.figure
     explorer.set(claim=18)
     assert explorer.figure is figure
-    assert (list(figure.data[0].x), list(figure.data[0].y)) == ([5], [8])
-    assert figure.data[0].marker.color == theme.HALO
+    assert rings(figure) == [(5, 8)]
     explorer.set(kind="fact")
     assert full(figure) == explorer.table()["Claim"].tolist()
     assert figure.layout.meta == explorer.build(explorer.state).layout.meta
 
 
 def test_panel_evidence_and_width_follow(explorer):
-    panel, picture, beside = explorer.widget.children
+    panel, _, beside = explorer.widget.children
     panel.state = {**panel.state, "lesson": "06"}
     assert panel.state["claim"] == explorer.state["claim"] == 29
     assert "claim C29" in beside.value
-    picture.children[0].width = 360
-    assert max(trace.marker.size for trace in explorer.figure.data[1:6]) < 22
+    explorer._picture._heard(None, {"width": 360}, [])
+    assert max(trace.marker.size for trace in explorer.figure.data[:5]) < 22
     assert full(explorer.figure) == ["C29", "C30", "C31", "C33"]

@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 import pytest
 
 from summitry import explorers
+from summitry.charts.parts import as_parts
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 from summitry.explorers import Explorer
 from summitry.explorers.control import WIDGET_VIEW, words
-from summitry.explorers.explorer import as_data, copy_changes
 
 
 class Share(Explorer):
@@ -128,16 +128,6 @@ def test_traces_of_another_type_replace_the_old_ones():
     assert [trace.type for trace in explorer.figure.data] == ["scatter"]
 
 
-def test_only_what_differs_is_sent():
-    explorer = Share()
-    sent = []
-    explorer.figure.observe(lambda change: sent.append(change["new"]), "_py2js_update")
-    explorer.set(closed=41)
-    (message,) = [item for item in sent if item]
-    assert message["style_data"].keys() == {"y"}
-    assert message["layout_data"].keys() == {"title"}
-
-
 def test_same_state_draws_nothing():
     explorer = Share()
     explorer.figure  # noqa: B018
@@ -150,14 +140,16 @@ def test_same_state_draws_nothing():
     [([1, 2], (1, 2), [1, 3]), (["a", None], ["a", None], ["a", "b"]), ([1, 2], [1, 2], [1])],
 )
 @pytest.mark.parametrize("kind", [list, np.array], ids=["lists", "arrays"])
-def test_copy_changes_compares_by_value(kind, before, same, other):
+def test_figures_are_compared_by_value(kind, before, same, other):
     def bar(values):
-        return as_data(go.Figure(go.Bar(y=kind(values))))
+        return as_parts(go.Figure(go.Bar(y=kind(values))))
 
+    assert bar(same).differences(bar(before)).traces == {}
+    assert bar(other).differences(bar(before)).traces == {0: {"y": other}}
     target = go.Figure(go.Bar(y=[9, 9]))
-    copy_changes(bar(before), bar(same), target)
+    bar(same).change(target, bar(before))
     assert target.data[0].y == (9, 9)
-    copy_changes(bar(before), bar(other), target)
+    bar(other).change(target, bar(before))
     assert list(target.data[0].y) == other
 
 
@@ -205,13 +197,9 @@ def test_widget_stands_controls_first_then_figure_then_sentence():
     panel, picture = explorer.widget.children
     assert panel is explorer._panel
     frame, readout = picture.children
-    assert frame.children == (explorer.figure,)
+    assert frame.children == (explorer._picture,)
     assert readout is explorer._readout
     assert explorer.widget is explorer.widget
-
-
-def test_figure_has_no_tool_bar():
-    assert Share().figure._config["displayModeBar"] is False
 
 
 def test_shows_words_of_the_start_where_no_kernel_runs():

@@ -369,7 +369,7 @@ def test_without_a_kernel_there_are_words(builder):
 
 
 def test_every_text_of_the_page_exists():
-    script = control._static("package_builder.js")
+    script = control.static("package_builder.js")
     texts = {**control.strings(), **package_builder._words()}
 
     named = set(re.findall(r"\bt\(\"([a-z_]+)\"", script))

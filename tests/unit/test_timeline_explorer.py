@@ -7,7 +7,7 @@ import time
 import pytest
 
 from summitry import charts, explorers, facts
-from summitry.charts import events, theme, timeline
+from summitry.charts import events, timeline
 from summitry.errors import OutOfRangeError, UnknownNameError
 from summitry.explorers import timeline as module
 
@@ -23,9 +23,14 @@ def explorer():
     return explorers.Timeline()
 
 
+def rings(figure):
+    """Columns of the marks that have a ring."""
+    return [s.xanchor for s in figure.layout.shapes if s.name == "halo" and s.opacity]
+
+
 def full(figure):
     """Numbers of the events that a figure draws in full."""
-    return {int(n) for trace in figure.data[4:7] for n in trace.text or ()}
+    return {int(n) for trace in figure.data[2:5] for n in trace.text or ()}
 
 
 # ------------------------------------------------------------- the sentence
@@ -219,7 +224,7 @@ def test_an_empty_view_says_what_to_do(explorer):
     )
     assert explorer.table().empty
     assert explorer.beside() == ""
-    assert len(explorer.figure.data[0].x) == 0
+    assert rings(explorer.figure) == []
     explorer.set(narrator="all")
     assert not explorer.table().empty
 
@@ -260,14 +265,13 @@ def test_the_selected_event_is_ringed_in_the_same_figure(explorer):
     figure = explorer.figure
     explorer.preset("What was asked for")
     assert explorer.figure is figure
-    marks = dict(zip(figure.data[4].customdata, figure.data[4].x, strict=True))
-    assert list(figure.data[0].x) == [marks["T112"]]
-    assert figure.data[0].marker.color == theme.HALO
+    marks = dict(zip(figure.data[2].customdata, figure.data[2].x, strict=True))
+    assert rings(figure) == [marks["T112"]]
     explorer.preset("The plan that failed")
     assert figure.layout.title.text == "<b>The plan, and what happened</b>"
     explorer.reset()
     assert figure.layout.title.text == "<b>Who says what happened?</b>"
-    assert list(figure.data[0].x) == [0]
+    assert rings(figure) == [0]
 
 
 def test_the_figure_after_many_steps_is_the_figure_drawn_anew(explorer):
@@ -287,34 +291,28 @@ def test_the_figure_after_many_steps_is_the_figure_drawn_anew(explorer):
         assert figure.layout.meta == fresh.layout.meta
 
 
-class Points:
-    def __init__(self, *where):
-        self.point_inds = list(where)
-
-
-def click(explorer, lane, event):
-    trace = explorer.figure.data[4 + list(timeline.LANES).index(lane)]
-    where = list(trace.customdata).index(event)
-    explorer._clicked(trace, Points(where), None)
+def click(explorer, mark):
+    """As the page tells it."""
+    explorer.widget  # noqa: B018  made when asked for
+    explorer._picture._heard(None, {"picked": mark}, [])
 
 
 def test_a_click_selects_the_event(explorer):
-    click(explorer, "dprk", "T113")
+    click(explorer, "T113")
     assert explorer.state["event"] == number("T113")
-    explorer._clicked(explorer.figure.data[4], Points(), None)
+    click(explorer, None)  # beside the marks
     assert explorer.state["event"] == number("T113")
 
 
-def test_clicks_are_listened_to_on_every_trace(explorer):
-    for trace in explorer.figure.data:
-        assert explorer._clicked in trace._click_callbacks
+def test_every_mark_can_be_picked(explorer):
+    marks = {mark for trace in explorer.figure.data for mark in trace.customdata or ()}
+    assert {number(mark) for mark in marks} >= full(explorer.figure)
 
 
 def test_a_click_on_a_grey_dot_brings_everyone_back(explorer):
     explorer.set(narrator="us", contested=True)
-    grey = explorer.figure.data[7]
-    where = list(grey.customdata).index("T150")
-    explorer._clicked(grey, Points(where), None)
+    assert "T150" in explorer.figure.data[5].customdata
+    click(explorer, "T150")
     assert explorer.state["narrator"] == "all"
     assert explorer.state["contested"] is False
     assert explorer.state["event"] == number("T150")
@@ -337,18 +335,17 @@ def test_the_panel_and_the_controls_follow_each_other(explorer):
     panel.state = {**panel.state, "narrator": "both"}
     assert panel.state == explorer.state
     assert explorer.state["event"] == number("T090")
-    assert picture.children[0].width == 0
+    assert picture.children[-1] is explorer._readout
 
 
 def test_labels_are_fitted_to_the_width_of_the_page(explorer):
-    widget = explorer.widget
-    ruler = widget.children[1].children[0]
-    ruler.width = 360
-    narrow = len(explorer.figure.layout.annotations)
-    assert explorer.figure.data[4].marker.size < 20
-    ruler.width = 1200
-    assert len(explorer.figure.layout.annotations) > narrow
-    assert explorer.figure.data[4].marker.size == 28
+    explorer.widget  # noqa: B018  made when asked for
+    explorer._picture._heard(None, {"width": 360}, [])
+    narrow = len(explorer.figure.layout.shapes)
+    assert explorer.figure.data[2].marker.size < 20
+    explorer._picture._heard(None, {"width": 1200}, [])
+    assert len(explorer.figure.layout.shapes) > narrow
+    assert explorer.figure.data[2].marker.size == 28
     assert explorer.room == 1200 - 16
 
 

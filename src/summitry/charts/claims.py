@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from summitry import facts
 from summitry.charts import fit, theme
 from summitry.charts.events import records
-from summitry.charts.parts import Parts, scatter
+from summitry.charts.parts import Parts, halos, scatter
 from summitry.charts.twins import meta
 from summitry.errors import OutOfRangeError, UnknownNameError
 
@@ -75,7 +75,7 @@ def claim_map(
         When there are no claims.
     """
     frame = facts.load("claims") if claims is None else claims
-    return claim_map_parts(frame, shown=shown, selected=selected).figure()
+    return claim_map_parts(frame, shown=shown, selected=selected).still().figure()
 
 
 def claim_map_parts(
@@ -99,7 +99,7 @@ def claim_map_parts(
     Returns
     -------
     Parts
-        Always eight traces.
+        Always seven traces.
     """
     if claims.empty:
         raise OutOfRangeError("claims", 0, "at least one claim")
@@ -118,12 +118,17 @@ def claim_map_parts(
     )
     scale = min(1.0, room / _PARAGRAPHS / 30)
     data = [
-        _halo(tiles, selected, scale),
         *(_marks([t for t in inside if t["kind"] == kind], kind, scale) for kind in KINDS),
         _pale([tile for tile in tiles if tile["id"] not in set(full)]),
         _key(max(tile["y"] for tile in tiles), room),
     ]
-    return Parts(data, {**_layout(tiles, room), "meta": words})
+    layout = _layout(tiles, room)
+    rings = halos(
+        [(tile["x"], tile["y"]) for tile in tiles],
+        [known.index(selected)] if selected else [],
+        round(40 * scale, 1),
+    )
+    return Parts(data, {**layout, "shapes": [*layout["shapes"], *rings], "meta": words})
 
 
 def claim_table(claims: pd.DataFrame) -> pd.DataFrame:
@@ -170,23 +175,6 @@ def _tiles(frame: pd.DataFrame) -> list[dict[str, Any]]:
             }
         )
     return tiles
-
-
-def _halo(tiles: list[dict[str, Any]], selected: str | None, scale: float) -> dict[str, Any]:
-    found = [tile for tile in tiles if tile["id"] == selected]
-    return scatter(
-        x=[tile["x"] for tile in found],
-        y=[tile["y"] for tile in found],
-        mode="markers",
-        marker={
-            "size": round(40 * scale, 1),
-            "color": theme.HALO,
-            "line": {"color": theme.INK, "width": 2},
-        },
-        hoverinfo="skip",
-        name="selected",
-        cliponaxis=False,
-    )
 
 
 # Plotly draws shapes of one nominal size with different widths.
@@ -253,6 +241,7 @@ def _layout(tiles: list[dict[str, Any]], room: int) -> dict[str, Any]:
     key = fit.wrap(words, int(room / (fit.LETTER * theme.BODY))).split("<br>")
     top = 56 + 21 * len(key)
     hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
+    beside = fit.BESIDE / (room / _PARAGRAPHS)
     return {
         "title": {
             "text": "<b>The article in one picture</b>",
@@ -262,8 +251,8 @@ def _layout(tiles: list[dict[str, Any]], room: int) -> dict[str, Any]:
             },
         },
         "height": 560,  # constant: see timeline.HEIGHT
-        "margin": {"l": 8, "r": 8, "t": top, "b": 8},
-        "xaxis": {**hidden, "range": [0.5, _PARAGRAPHS + 0.5]},
+        "margin": {"l": 8 - fit.BESIDE, "r": 8 - fit.BESIDE, "t": top, "b": 8},
+        "xaxis": {**hidden, "range": [0.5 - beside, _PARAGRAPHS + 0.5 + beside]},
         "yaxis": {**hidden, "range": [deepest + 2.3, -1.6]},
         "shapes": _bands(deepest),
         "annotations": [*_part_names(room), *_paragraphs(), *_key_words(deepest, room)],

@@ -14,6 +14,9 @@ LETTER = 0.56
 #: here also fit in more room.
 ROOM = 420
 
+#: Of the margin of 8 pixels, what the axes take at either end, so that no ring is cut there.
+BESIDE = 6
+
 
 @dataclass(frozen=True)
 class Placed:

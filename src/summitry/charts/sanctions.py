@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 
 from summitry import facts, sanctions
 from summitry.charts import fit, theme
-from summitry.charts.parts import Parts, scatter
+from summitry.charts.parts import Parts, halos, scatter
 from summitry.charts.twins import meta
 from summitry.errors import OutOfRangeError, UnknownNameError
 
@@ -445,7 +445,7 @@ def sanctions_graph(
         When a name is unknown, a number is out of range, or a package names no measures.
     """
     lifted = sanctions.binding(selection).lifted.un & _all_ids()
-    return sanctions_graph_parts(lifting(lifted, basis, weight), selected).figure()
+    return sanctions_graph_parts(lifting(lifted, basis, weight), selected).still().figure()
 
 
 def sanctions_graph_parts(
@@ -465,23 +465,26 @@ def sanctions_graph_parts(
     Returns
     -------
     Parts
-        Always eleven traces.
+        Always ten traces.
     """
     if selected is not None and selected not in _measures():
         raise UnknownNameError("measure", selected, _measures())
     size = _size(room)
+    ids, (spots, _) = measure_ids(), _places()
     words = meta(in_words(case), lifting_table(case), WORDS["title"], _note(case))
+    layout = _layout(case, room)
+    chosen = [ids.index(selected)] if selected else []
+    rings = halos([spots[key] for key in ids], chosen, size + 12)
     return Parts(
         [
             _links(),
             _revivals(case),
-            _halo(selected, size),
             _marks(case, size),
             _heads(case),
             *_money(case, room >= ROOMY),
             *_bars(case),
         ],
-        {**_layout(case, room), "meta": words},
+        {**layout, "shapes": [*layout["shapes"], *rings], "meta": words},
     )
 
 
@@ -526,24 +529,6 @@ def _revivals(case: Lifting) -> dict[str, Any]:
         line={"color": theme.PALETTE["lower"], "width": 4},
         hoverinfo="skip",
         name="comes back",
-    )
-
-
-def _halo(selected: str | None, size: float) -> dict[str, Any]:
-    spots, _ = _places()
-    here = [spots[selected]] if selected else []
-    return scatter(
-        x=[x for x, _ in here],
-        y=[y for _, y in here],
-        mode="markers",
-        marker={
-            "size": size + 12,
-            "color": theme.HALO,
-            "line": {"color": theme.INK, "width": 2},
-        },
-        hoverinfo="skip",
-        name="selected",
-        cliponaxis=False,
     )
 
 
@@ -809,8 +794,9 @@ def _layout(case: Lifting, room: int) -> dict[str, Any]:
         "height": HEIGHT,
         "margin": {"l": 8, "r": 8, "t": top, "b": 8},
         "barmode": "overlay",
-        "xaxis": {**hidden, "domain": [labels, graph_end], "range": [-0.4, span + 0.4]},
-        "yaxis": {**hidden, "domain": [0.27, 1], "range": [len(ROWS) - 0.5, -1.0]},
+        "xaxis": {**hidden, "domain": [labels, graph_end], "range": [-0.6, span + 0.4]},
+        # A little more than the rows, so that the ring in the lowest one is not cut.
+        "yaxis": {**hidden, "domain": [0.255, 1], "range": [len(ROWS) - 0.2, -1.0]},
         "xaxis2": {
             **hidden,
             "domain": [graph_end + 14 / room, 1],

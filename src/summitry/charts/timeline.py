@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,7 @@ from summitry import facts
 from summitry.charts import events as story_events
 from summitry.charts import fit, theme
 from summitry.charts.events import records, when
-from summitry.charts.parts import Parts, scatter
+from summitry.charts.parts import Parts, halos, scatter
 from summitry.charts.twins import meta
 from summitry.errors import OutOfRangeError, UnknownNameError
 
@@ -46,6 +46,7 @@ _MARK_AT = {"us": 0.82, "dprk": 0.18, "third": 0.36}
 _TITLE_AT = {"us": (0.03, "top"), "dprk": (0.97, "bottom"), "third": (0.03, "top")}
 _LABEL_AT = {"us": (0.67, "bottom"), "dprk": (0.33, "top"), "third": (0.53, "top")}
 _NUMBERED = 19  # pixels a column from which on each mark carries its number
+_SHORT = 12  # letters a line of a label that stands at an end of the picture
 _LABELLED = 12  # ... and from which on there is room for labels
 
 
@@ -107,9 +108,11 @@ def two_days(
     """
     if rows is None:
         rows = story_events.story(story_events.DAYS_FROM, story_events.DAYS_TO)
-    return two_days_parts(
-        rows, narrator=narrator, contested_only=contested_only, selected=selected
-    ).figure()
+    return (
+        two_days_parts(rows, narrator=narrator, contested_only=contested_only, selected=selected)
+        .still()
+        .figure()
+    )
 
 
 def two_days_parts(
@@ -134,7 +137,7 @@ def two_days_parts(
     Returns
     -------
     Parts
-        Always eight traces.
+        Always six traces.
     """
     if rows.empty:
         raise OutOfRangeError("rows", 0, "at least one event")
@@ -288,32 +291,14 @@ class _Drawing:
     def traces(self) -> list[dict[str, Any]]:
         """Return always the same number of traces, so that a widget can be updated in place."""
         return [
-            self._halo(),
             self._links("solid", contested=False),
             self._links("dash", contested=True),
-            self._counterparts(),
             *(self._marks(lane) for lane in LANES),
             self._left_out(),
         ]
 
     def _spots(self, row: dict[str, Any]) -> list[tuple[int, float]]:
         return [(self.column[row["id"]], _mark_y(teller)) for teller in row["tellers"]]
-
-    def _halo(self) -> dict[str, Any]:
-        spots = self._spots(self.selected) if self.selected else []
-        return scatter(
-            x=[x for x, _ in spots],
-            y=[y for _, y in spots],
-            mode="markers",
-            marker={
-                "size": _size("us", self.pitch) + 10,
-                "color": theme.HALO,
-                "line": {"color": theme.INK, "width": 2},
-            },
-            hoverinfo="skip",
-            name="selected",
-            cliponaxis=False,
-        )
 
     def _links(self, dash: str, *, contested: bool) -> dict[str, Any]:
         x: list[Any] = []
@@ -331,28 +316,6 @@ class _Drawing:
             line={"color": theme.PALETTE["both"], "width": 3, "dash": dash},
             hoverinfo="skip",
             name="told by both sides",
-        )
-
-    def _counterparts(self) -> dict[str, Any]:
-        """Lead from the selected event to the others on the same contested matter."""
-        x: list[Any] = []
-        y: list[Any] = []
-        chosen = self.selected
-        if chosen is not None and chosen["matters"]:
-            start = self._spots(chosen)[0]
-            for row in self.rows:
-                if row is chosen or not set(row["matters"]) & set(chosen["matters"]):
-                    continue
-                end = self._spots(row)[0]
-                x += [start[0], end[0], None]
-                y += [start[1], end[1], None]
-        return scatter(
-            x=x,
-            y=y,
-            mode="lines",
-            line={"color": theme.PALETTE["lower"], "width": 3, "dash": "dot"},
-            hoverinfo="skip",
-            name="the same contested matter",
         )
 
     def _marks(self, lane: str) -> dict[str, Any]:
@@ -408,7 +371,10 @@ class _Drawing:
         key = self._key()
         top = 104 + 21 * len(key)
         hidden = {"visible": False, "showgrid": False, "fixedrange": True, "automargin": False}
+        beside = fit.BESIDE / self.pitch
         return {
+            "xaxis": {**hidden, "range": [-0.5 - beside, count - 0.5 + beside]},
+            "yaxis": {**hidden, "range": [len(LANES), 0]},
             "title": {
                 "text": "<b>Who says what happened?</b>",
                 "subtitle": {
@@ -417,11 +383,16 @@ class _Drawing:
                 },
             },
             "height": HEIGHT,
-            "margin": {"l": 8, "r": 8, "t": top, "b": 8},
-            "xaxis": {**hidden, "range": [-0.5, count - 0.5]},
-            "yaxis": {**hidden, "range": [len(LANES), 0]},
-            "shapes": [*self._bands(), *self._separators(), *self._column()],
-            "annotations": [*self._headers(), *self._lane_titles(), *self._labels()],
+            "margin": {"l": 8 - fit.BESIDE, "r": 8 - fit.BESIDE, "t": top, "b": 8},
+            "shapes": [
+                *self._bands(),
+                *self._separators(),
+                *self._columns(),
+                *self._counterparts(),
+                *self._halos(),
+                *self._labels(),
+            ],
+            "annotations": [*self._headers(), *self._lane_titles()],
         }
 
     def _key(self) -> list[str]:
@@ -479,10 +450,13 @@ class _Drawing:
             for _, start, _ in self._groups()[1:]
         ]
 
-    def _column(self) -> list[dict[str, Any]]:
-        if self.selected is None:
-            return []
-        at = self.column[self.selected["id"]]
+    # What marks the selected event is there for every event, and seen for one: plotly then draws
+    # the two that change, instead of the whole figure.
+
+    def _is_selected(self, row: dict[str, Any]) -> bool:
+        return self.selected is not None and row["id"] == self.selected["id"]
+
+    def _columns(self) -> list[dict[str, Any]]:
         return [
             {
                 "type": "rect",
@@ -491,11 +465,39 @@ class _Drawing:
                 "y0": 0,
                 "y1": len(LANES),
                 "fillcolor": theme.HALO,
-                "opacity": 0.28,
+                "opacity": 0.28 * self._is_selected(row),
                 "line": {"width": 0},
                 "layer": "below",
             }
+            for at, row in enumerate(self.rows)
         ]
+
+    def _halos(self) -> list[dict[str, Any]]:
+        spots = [(row, spot) for row in self.rows for spot in self._spots(row)]
+        chosen = [index for index, (row, _) in enumerate(spots) if self._is_selected(row)]
+        return halos([spot for _, spot in spots], chosen, _size("us", self.pitch) + 10)
+
+    def _counterparts(self) -> list[dict[str, Any]]:
+        """Lead from each event to the others on the same contested matter."""
+        made = []
+        for one, other in combinations(self.rows, 2):
+            if not set(one["matters"]) & set(other["matters"]):
+                continue
+            start, end = self._spots(one)[0], self._spots(other)[0]
+            made.append(
+                {
+                    "name": "the same contested matter",
+                    "type": "line",
+                    "x0": start[0],
+                    "y0": start[1],
+                    "x1": end[0],
+                    "y1": end[1],
+                    "line": {"color": theme.PALETTE["lower"], "width": 3, "dash": "dot"},
+                    "opacity": int(self._is_selected(one) or self._is_selected(other)),
+                    "layer": "below",
+                }
+            )
+        return made
 
     def _headers(self) -> list[dict[str, Any]]:
         made = []
@@ -534,7 +536,7 @@ class _Drawing:
                 "x": 0,
                 "xref": "paper",
                 "xanchor": "left",
-                "xshift": 8,
+                "xshift": 8 + fit.BESIDE,
                 "y": index + _TITLE_AT[lane][0],
                 "yanchor": _TITLE_AT[lane][1],
                 "showarrow": False,
@@ -545,45 +547,99 @@ class _Drawing:
         ]
 
     def _labels(self) -> list[dict[str, Any]]:
-        return [label for index, lane in enumerate(LANES) for label in self._lane(index, lane)]
+        lanes = list(enumerate(LANES))
+        plain = [label for index, lane in lanes for label in self._lane(index, lane)]
+        # The selected event's label lies on top: a label that it would cover gives way.
+        return [*plain, *(label for index, lane in lanes for label in self._chosen(index, lane))]
+
+    def _first_told(self, lane: str) -> list[dict[str, Any]]:
+        """List the events in view that have their label in a lane: its upper one."""
+        return [
+            row
+            for row in self.rows
+            if row["id"] in self.shown and min(row["tellers"], key=list(LANES).index) == lane
+        ]
+
+    def _spot(self, row: dict[str, Any]) -> tuple[float, str]:
+        return (self.column[row["id"]] + 0.5) * self.pitch, row["label"]
 
     def _lane(self, index: int, lane: str) -> list[dict[str, Any]]:
-        # An event that two sides tell is named once, in its upper lane.
-        rows = [
-            r
-            for r in self.rows
-            if r["id"] in self.shown and min(r["tellers"], key=list(LANES).index) == lane
+        rows = self._first_told(lane) if self.pitch >= _LABELLED else []
+        found = fit.place(
+            [self._spot(row) for row in rows],
+            size=_TYPE,
+            left=0,
+            right=self.room,
+            weights=[_weight(row) for row in rows],
+        )
+        chosen = next(
+            (self._alone(row) for row in self._first_told(lane) if self._is_selected(row)), None
+        )
+        return [
+            self._label(index, lane, at, seen=chosen is None or _apart(at, chosen))
+            for at in found
+            if at is not None
         ]
-        chosen = self.selected
-        if self.pitch < _LABELLED:
-            rows = [row for row in rows if row is chosen]
-        weights = [_weight(row, row is chosen) for row in rows]
-        spots = [((self.column[row["id"]] + 0.5) * self.pitch, row["label"]) for row in rows]
-        found = fit.place(spots, size=_TYPE, left=0, right=self.room, weights=weights)
-        made = []
-        for row, at in zip(rows, found, strict=True):
-            if at is None:
-                continue
-            made.append(
-                {
-                    "x": self.column[row["id"]],
-                    "y": index + _LABEL_AT[lane][0],
-                    "xanchor": at.anchor,
-                    "xshift": {"left": -12, "right": 12}.get(at.anchor, 0),
-                    "yanchor": _LABEL_AT[lane][1],
-                    "align": at.anchor,
-                    "showarrow": False,
-                    "borderpad": 0,
-                    "text": f"<b>{at.text}</b>" if row is chosen else at.text,
-                    "font": {"size": _TYPE, "color": theme.INK},
-                }
-            )
-        return made
+
+    def _chosen(self, index: int, lane: str) -> list[dict[str, Any]]:
+        return [
+            self._label(index, lane, self._alone(row), seen=self._is_selected(row), bold=True)
+            for row in self._first_told(lane)
+        ]
+
+    def _alone(self, row: dict[str, Any]) -> fit.Placed:
+        """Place one label as if there were no others."""
+        spot = self._spot(row)
+        (at,) = fit.place([spot], size=_TYPE, left=0, right=self.room)
+        if at is not None:
+            return at
+        # Too near to an end to hang above its mark: it begins, or stops, at the end.
+        text = fit.wrap(row["label"], _SHORT)
+        wide = fit.width(text, _TYPE)
+        if spot[0] < self.room / 2:
+            return fit.Placed(text, "left", 0, wide)
+        return fit.Placed(text, "right", self.room - wide, self.room)
+
+    def _label(
+        self,
+        index: int,
+        lane: str,
+        at: fit.Placed,
+        *,
+        seen: bool,
+        bold: bool = False,
+    ) -> dict[str, Any]:
+        """Give a label as the label of an invisible shape: plotly draws it once, a note twice."""
+        hangs = {"left": at.left, "right": at.right}.get(at.anchor, (at.left + at.right) / 2)
+        x, y = hangs / self.pitch - 0.5, index + _LABEL_AT[lane][0]
+        text = f"<b>{at.text}</b>" if bold else at.text
+        return {
+            "name": "label",
+            "type": "line",
+            "x0": x,
+            "x1": x,
+            "y0": y,
+            "y1": y,
+            "line": {"width": 0},
+            "label": {
+                "text": text if seen else "",
+                "textangle": 0,
+                "textposition": "middle",
+                "xanchor": at.anchor,
+                "yanchor": _LABEL_AT[lane][1],
+                "padding": 0,
+                "font": {"size": _TYPE, "color": theme.INK},
+            },
+        }
 
 
-def _weight(row: dict[str, Any], chosen: bool) -> int:
+def _apart(one: fit.Placed, other: fit.Placed, gap: float = 8) -> bool:
+    return one.right + gap <= other.left or other.right + gap <= one.left
+
+
+def _weight(row: dict[str, Any]) -> int:
     """Say how much it matters that an event keeps its label."""
-    return 1 + 100 * chosen + 20 * bool(row["key"]) + 5 * bool(row["matters"])
+    return 1 + 20 * bool(row["key"]) + 5 * bool(row["matters"])
 
 
 def _mark_y(lane: str) -> float:

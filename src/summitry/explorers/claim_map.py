@@ -210,25 +210,23 @@ class ClaimMap(PointingExplorer):
 
     # ------------------------------------------------------------ what it shows
 
-    def parts(self, state: dict[str, Any], room: int) -> Parts:
+    def parts(self, state: dict[str, Any]) -> Parts:
         """Draw the state: one mark a claim.
 
         Parameters
         ----------
         state : dict
             Values of the controls.
-        room : int
-            Width of the drawing area in pixels.
 
         Returns
         -------
         Parts
-            Always eight traces.
+            Always seven traces.
         """
         pool = _numbers(state["kind"], state["lesson"])
         chosen = _numbered()[state["claim"]]["id"] if state["claim"] in pool else None
         shown = [_numbered()[number]["id"] for number in pool]
-        return claim_map_parts(_claims(), shown=shown, selected=chosen, room=room)
+        return claim_map_parts(_claims(), shown=shown, selected=chosen, room=self.room)
 
     def sentence(self, state: dict[str, Any]) -> str:
         """Say what the state shows.

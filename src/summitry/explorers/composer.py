@@ -26,7 +26,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import pandas as pd
 import traitlets
@@ -40,9 +40,6 @@ from summitry.explorers import assumptions, control, staging
 from summitry.explorers.control import AccessibleWidget, frame_as_table, strings
 from summitry.explorers.explorer import Explorer
 from summitry.explorers.verdict import Verdict, best_payments
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 _PLAN = ("steps", "payments", "names")
 #: Kinds of window, as `summitry.deal.StagedDeal.windows` names them.
@@ -72,7 +69,7 @@ _REMEMBERED = 100  # how many changes can be undone
 
 @cache
 def _text(name: str) -> str:
-    return control._static(name)
+    return control.static(name)
 
 
 def _script() -> str:
@@ -172,7 +169,6 @@ class Composer(Explorer):
         self._state = dict(self._initial)
         self._verdict: Verdict | None = None
         self._past: list[tuple[str, dict[str, Any]]] = []
-        self._drawn: Parts | None = None
         self._bench: Workbench | None = None
 
     # ------------------------------------------------------------ what a kind of composer changes
@@ -486,41 +482,6 @@ class Composer(Explorer):
             found.deal, found.payments, fakes=found.fakes, names=names, said=found.sentence()
         )
 
-    def build(self, state: dict[str, Any]) -> go.Figure:
-        """Return a new figure of a state.
-
-        Parameters
-        ----------
-        state : dict
-            A state of the explorer.
-
-        Returns
-        -------
-        plotly.graph_objects.Figure
-            With words and table.
-        """
-        return self.parts(state).figure()
-
-    def draw(self, state: dict[str, Any]) -> None:
-        """Bring the figure to a state.
-
-        Parameters
-        ----------
-        state : dict
-            A state of the explorer.
-        """
-        fresh = self.parts(state)
-        before = self._drawn if self._drawn is not None else fresh
-        fresh.change(self.figure, before)
-        self._drawn = fresh
-
-    @property
-    def figure(self) -> go.FigureWidget:
-        """The figure as plotly has it, to save or to show beside another one."""
-        if self._figure is None:
-            self._drawn = self.parts(self.state)
-        return super().figure
-
     # ------------------------------------------------------------ on the page
 
     @property
@@ -546,9 +507,7 @@ class Composer(Explorer):
         return self._bench
 
     def _redraw(self) -> None:
-        if self._figure is not None:
-            with self._figure.batch_update():
-                self.draw(self.state)
+        self._draw()
         self._say()
 
     def _say(self, turn: Any = None, problem: str = "") -> None:

@@ -58,13 +58,25 @@ _STATIC = resources.files("summitry.explorers") / "static"
 
 
 @cache
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """Return a script, style sheet or table of texts of the explorers.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file.
+
+    Returns
+    -------
+    str
+        What it holds.
+    """
     return (_STATIC / name).read_text(encoding="utf-8")
 
 
 @cache
 def _strings() -> dict[str, str]:
-    table: dict[str, str] = json.loads(_static("strings.json"))
+    table: dict[str, str] = json.loads(static("strings.json"))
     return table
 
 
@@ -383,8 +395,8 @@ class AccessibleWidget(anywidget.AnyWidget):
         Values of the traits.
     """
 
-    _esm = _static("widgets.js")
-    _css = _static("widgets.css")
+    _esm = static("widgets.js")
+    _css = static("widgets.css")
     part = traitlets.Unicode("").tag(sync=True)
     ui = traitlets.Dict().tag(sync=True)
 

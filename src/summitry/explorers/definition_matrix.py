@@ -26,7 +26,7 @@ import pandas as pd
 from summitry.charts import closure
 from summitry.charts import definition_matrix as matrix
 from summitry.charts.parts import Parts
-from summitry.explorers.drawn import DrawnExplorer
+from summitry.explorers.explorer import Explorer
 
 #: The controls that belong to each of the two pictures.
 WORDS = ("first", "second", "reading", "silent")
@@ -39,7 +39,7 @@ _plants_parts = lru_cache(maxsize=8)(closure.closing_parts)
 _TEXTS = [(text, name) for text, (name, _) in matrix.TEXTS.items()]
 
 
-class DefinitionMatrix(DrawnExplorer):
+class DefinitionMatrix(Explorer):
     """Compare two texts part by part, then close Nyongbyon and see what goes.
 
     The state has ``view`` ("words" or "plants"); for the words ``first`` and ``second`` (ids of

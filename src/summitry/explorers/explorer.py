@@ -45,9 +45,7 @@ summitry.errors.OutOfRangeError: closed is 200, but it must be between 0 and 100
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from summitry.errors import SummitryError
 from summitry.explorers.control import Controls, Readout, Spec, with_fallback, words
@@ -57,12 +55,15 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
+    from summitry.charts.parts import Parts
+    from summitry.explorers.picture import Picture
+
 
 class Explorer:
     """A model one can play with: a state, a figure of it, a sentence and a table about it.
 
-    Subclasses set `title`, `question`, `controls` and `presets`, and write `build`, `sentence`
-    and `frame`. They may also write `draw` to change only parts of the figure.
+    Subclasses set `title`, `question`, `controls` and `presets`, and write `sentence`, `frame` and
+    either `build` or `parts`, which is quicker.
 
     Parameters
     ----------
@@ -79,14 +80,13 @@ class Explorer:
     question: str = ""
     controls: Sequence[Mapping[str, Any]] = ()
     presets: Mapping[str, Mapping[str, Any]] = {}
-    #: Settings of the plotly figure in the browser. No tool bar: it cannot be used by keyboard.
-    config: ClassVar[dict[str, Any]] = {"displayModeBar": False, "responsive": True}
 
     def __init__(self, **changes: Any) -> None:
         self.spec = Spec(self.controls, self.presets)
         self._state = {**self.spec.initial, **self.spec.check(changes)}
-        self._figure: go.FigureWidget | None = None
-        self._built: dict[str, Any] = {}
+        self._figure: go.Figure | None = None
+        self._drawn: Parts | None = None
+        self._picture: Picture | None = None
         self._panel: Controls | None = None
         self._readout: Readout | None = None
         self._widget: ipywidgets.DOMWidget | None = None
@@ -106,7 +106,26 @@ class Explorer:
         plotly.graph_objects.Figure
             The figure.
         """
-        raise NotImplementedError
+        if type(self).parts is Explorer.parts:
+            raise NotImplementedError(f"{type(self).__name__} needs build or parts")
+        return self.parts(state).figure()
+
+    def parts(self, state: dict[str, Any]) -> Parts:
+        """Return the figure of this state as plain data.
+
+        Parameters
+        ----------
+        state : dict
+            The value of every control, by name.
+
+        Returns
+        -------
+        Parts
+            With always the same traces it can be drawn where it differs only.
+        """
+        from summitry.charts.parts import as_parts
+
+        return as_parts(self.build(state))
 
     def sentence(self, state: dict[str, Any]) -> str:
         """Return one plain sentence that says what the figure says.
@@ -137,21 +156,6 @@ class Explorer:
             The table twin of the figure.
         """
         raise NotImplementedError
-
-    def draw(self, state: dict[str, Any]) -> None:
-        """Update `figure` in place; called inside ``batch_update``.
-
-        This version builds the figure anew and copies over what differs. Write your own when
-        building is slow.
-
-        Parameters
-        ----------
-        state : dict
-            The value of every control, by name.
-        """
-        fresh = as_data(self.build(state))
-        copy_changes(self._built, fresh, self.figure)
-        self._built = fresh
 
     # ------------------------------------------------------------ the state
 
@@ -200,13 +204,23 @@ class Explorer:
         self._redraw()
 
     def _redraw(self) -> None:
-        if self._figure is not None:
-            with self._figure.batch_update():
-                self.draw(self.state)
+        self._draw()
         if self._readout is not None:
             self._readout.sentence = self.readout
             if self._readout.shown:
                 self._readout.show(self.table())
+
+    def _draw(self) -> None:
+        """Bring the figure and the picture on the page, where there are any, to the state."""
+        if self._figure is None and self._picture is None:
+            return
+        fresh = self.parts(self.state)
+        if self._figure is not None:
+            assert self._drawn is not None
+            fresh.change(self._figure, self._drawn)
+            self._drawn = fresh
+        if self._picture is not None:
+            self._picture.show(fresh)
 
     # ------------------------------------------------------------ what it shows
 
@@ -226,15 +240,15 @@ class Explorer:
         return self.frame(self.state)
 
     @property
-    def figure(self) -> go.FigureWidget:
-        """The figure, made when first asked for and then updated in place."""
-        if self._figure is None:
-            from summitry.explorers.whole_figure import WholeFigure
+    def figure(self) -> go.Figure:
+        """The figure, made when first asked for and then kept up with the state.
 
-            first = self.build(self.state)
-            self._built = as_data(first)
-            self._figure = WholeFigure(first)
-            self._figure._config = dict(self.config)
+        It is for saving, printing, or a look at its data; the picture beside the controls is
+        `widget`.
+        """
+        if self._figure is None:
+            self._drawn = self.parts(self.state)
+            self._figure = self._drawn.figure()
         return self._figure
 
     @property
@@ -247,6 +261,8 @@ class Explorer:
     def _compose(self) -> ipywidgets.DOMWidget:
         import ipywidgets
 
+        from summitry.explorers.picture import Picture
+
         self._panel = Controls(
             self.spec, title=self.title, question=self.question, fallback=self._words_at_start()
         )
@@ -254,13 +270,20 @@ class Explorer:
         self._panel.observe(self._panel_moved, "state")
         self._readout = Readout(self.readout, caption=self.title, figure_title=self.title)
         self._readout.observe(self._table_toggled, "shown")
-        frame = ipywidgets.Box([self.figure])
+        self._picture = Picture(self.parts(self.state), self._picked, self._measured)
+        frame = ipywidgets.Box([self._picture])
         frame.add_class("summitry-figure")
         picture = ipywidgets.VBox([frame, self._readout])
         picture.add_class("summitry-picture")
         whole = ipywidgets.Box([self._panel, picture])
         whole.add_class("summitry-explorer")
         return whole
+
+    def _picked(self, mark: Any) -> None:
+        """Take note of a click on a mark."""
+
+    def _measured(self, width: int) -> None:
+        """Take note of how wide the place of the picture is."""
 
     def _panel_moved(self, change: Mapping[str, Any]) -> None:
         """Take over what the learner did; say in the read-out when a state has no answer."""
@@ -289,55 +312,3 @@ class Explorer:
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in self._state.items())
         return f"{type(self).__name__}({values})"
-
-
-def as_data(figure: go.Figure) -> dict[str, Any]:
-    """Return a figure as plain data, with its arrays as they are (plotly itself packs them).
-
-    Parameters
-    ----------
-    figure : plotly.graph_objects.Figure
-        Any figure.
-
-    Returns
-    -------
-    dict
-        ``data`` and ``layout``.
-    """
-    traces = [trace.to_plotly_json() for trace in figure.data]
-    return {"data": traces, "layout": figure.layout.to_plotly_json()}
-
-
-def copy_changes(old: dict[str, Any], new: dict[str, Any], target: go.Figure) -> None:
-    """Bring `target`, which shows `old`, to what `new` shows, touching only what differs.
-
-    Parameters
-    ----------
-    old, new : dict
-        The figure as it was built before, and as it is now (see `as_data`).
-    target : plotly.graph_objects.Figure
-        The figure on the screen.
-    """
-    if [trace["type"] for trace in old["data"]] != [trace["type"] for trace in new["data"]]:
-        target.data = ()
-        target.add_traces(new["data"])
-    else:
-        for before, after, trace in zip(old["data"], new["data"], target.data, strict=True):
-            _copy(before, after, trace)
-    _copy(old["layout"], new["layout"], target.layout)
-
-
-def _copy(before: dict[str, Any], after: dict[str, Any], target: Any) -> None:
-    for key in sorted({*before, *after}):
-        if not _same(before.get(key), after.get(key)):
-            target[key] = after.get(key)
-
-
-def _same(a: Any, b: Any) -> bool:
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        return np.array_equal(np.asarray(a, dtype=object), np.asarray(b, dtype=object))
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
-    return bool(a == b)

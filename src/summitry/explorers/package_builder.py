@@ -24,7 +24,7 @@ import json
 from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import pandas as pd
 import traitlets
@@ -36,9 +36,6 @@ from summitry.explorers import control
 from summitry.explorers.control import AccessibleWidget, frame_as_table, strings
 from summitry.explorers.explorer import Explorer
 from summitry.explorers.package_findings import BALANCED, Findings, hanoi
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 #: Nobody needs a cost or a value above this; it keeps the picture readable.
 MOST_WORTH = 1000.0
@@ -122,7 +119,7 @@ WORLDS: dict[str, dict[str, Any]] = {
 
 @cache
 def _words() -> dict[str, str]:
-    found: dict[str, str] = json.loads(control._static("package_builder.json"))
+    found: dict[str, str] = json.loads(control.static("package_builder.json"))
     return found
 
 
@@ -130,11 +127,11 @@ def _script() -> str:
     """Put the helpers of the common widgets and of the composer before the script of this one."""
     parts = []
     for name, cut in _CUTS:
-        helpers, mark, _ = control._static(name).partition(cut)
+        helpers, mark, _ = control.static(name).partition(cut)
         if not mark:
             raise SummitryError(f"{name} has no line {cut!r} any more, so its helpers are lost.")
         parts.append(helpers)
-    return "".join([*parts, control._static("package_builder.js")])
+    return "".join([*parts, control.static("package_builder.js")])
 
 
 class Counter(AccessibleWidget):
@@ -151,7 +148,7 @@ class Counter(AccessibleWidget):
     """
 
     _esm = _script()
-    _css = control._static("widgets.css") + control._static("package_builder.css")
+    _css = control.static("widgets.css") + control.static("package_builder.css")
 
     wish = traitlets.Dict().tag(sync=True, echo_update=False)
     state = traitlets.Dict().tag(sync=True)
@@ -210,7 +207,6 @@ class PackageBuilder(Explorer):
         self._state = dict(self._initial)
         self._found: Findings | None = None
         self._past: list[tuple[str, dict[str, Any]]] = []
-        self._drawn: Parts | None = None
         self._counter: Counter | None = None
 
     # ------------------------------------------------------------ the state
@@ -421,41 +417,6 @@ class PackageBuilder(Explorer):
         found = self._of(state)
         return package_parts(found.table, found.ticked, close=True, said=found.sentence())
 
-    def build(self, state: dict[str, Any]) -> go.Figure:
-        """Return a new figure of a state.
-
-        Parameters
-        ----------
-        state : dict
-            A state of the explorer.
-
-        Returns
-        -------
-        plotly.graph_objects.Figure
-            With words and table.
-        """
-        return self.parts(state).figure()
-
-    def draw(self, state: dict[str, Any]) -> None:
-        """Bring the figure to a state.
-
-        Parameters
-        ----------
-        state : dict
-            A state of the explorer.
-        """
-        fresh = self.parts(state)
-        before = self._drawn if self._drawn is not None else fresh
-        fresh.change(self.figure, before)
-        self._drawn = fresh
-
-    @property
-    def figure(self) -> go.FigureWidget:
-        """The figure as plotly has it, to save or to show beside another one."""
-        if self._figure is None:
-            self._drawn = self.parts(self.state)
-        return super().figure
-
     # ------------------------------------------------------------ on the page
 
     @property
@@ -478,9 +439,7 @@ class PackageBuilder(Explorer):
         return self._counter
 
     def _redraw(self) -> None:
-        if self._figure is not None:
-            with self._figure.batch_update():
-                self.draw(self.state)
+        self._draw()
         self._say()
 
     def _say(self, turn: Any = None, problem: str = "") -> None:

@@ -1,8 +1,7 @@
 """Explorers in which one points at a mark: click it, or step to it with the keyboard.
 
-`PointingExplorer` adds four things to the base: the figure is redrawn only where it differs, a
-click on a mark selects it, labels are fitted to the width the figure has on the page, and what is
-selected is written out in full below the picture.
+`PointingExplorer` adds three things to the base: a click on a mark selects it, labels are fitted to
+the width the figure has on the page, and what is selected is written out in full below the picture.
 """
 
 from __future__ import annotations
@@ -11,48 +10,13 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import anywidget
-import traitlets
-
 from summitry import facts
 from summitry.charts import theme
 from summitry.charts.fit import ROOM
-from summitry.charts.parts import Parts
 from summitry.explorers.explorer import Explorer
 
 if TYPE_CHECKING:
     import ipywidgets
-    import plotly.graph_objects as go
-
-_RULER = """
-export default {
-  render({ model, el }) {
-    const measure = () => {
-      const width = Math.round(el.getBoundingClientRect().width);
-      // A few pixels more or less change no label.
-      if (width < 100 || Math.abs(width - model.get("width")) < 12) return;
-      model.set("width", width);
-      model.save_changes();
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(el);
-    return () => observer.disconnect();
-  },
-};
-"""
-
-
-class Ruler(anywidget.AnyWidget):
-    """An invisible widget that knows how wide the place is in which it stands.
-
-    Attributes
-    ----------
-    width : int
-        Pixels; 0 until the page has measured it.
-    """
-
-    _esm = _RULER
-    width = traitlets.Int(0).tag(sync=True)
 
 
 class PointingExplorer(Explorer):
@@ -69,29 +33,11 @@ class PointingExplorer(Explorer):
     def __init__(self, **changes: Any) -> None:
         super().__init__()
         self.room = ROOM
-        self._drawn: Parts | None = None
         self._beside: ipywidgets.HTML | None = None
         if changes:
             self._state = self.settle({**self._state, **self.spec.check(changes)})
 
     # ------------------------------------------------------------ what a subclass says
-
-    def parts(self, state: dict[str, Any], room: int) -> Parts:
-        """Return the figure of a state as plain data.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-        room : int
-            Width of the drawing area in pixels.
-
-        Returns
-        -------
-        Parts
-            Always the same number of traces.
-        """
-        raise NotImplementedError
 
     def pick(self, mark: str) -> None:
         """Select what a mark stands for.
@@ -128,51 +74,6 @@ class PointingExplorer(Explorer):
         """
         return dict(state)
 
-    # ------------------------------------------------------------ drawing
-
-    def build(self, state: dict[str, Any]) -> go.Figure:
-        """Return a new figure of this state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-
-        Returns
-        -------
-        plotly.graph_objects.Figure
-            With words and table.
-        """
-        return self.parts(state, self.room).figure()
-
-    def draw(self, state: dict[str, Any]) -> None:
-        """Change the figure on the screen where it differs from this state.
-
-        Parameters
-        ----------
-        state : dict
-            Values of the controls.
-        """
-        fresh = self.parts(state, self.room)
-        assert self._drawn is not None
-        fresh.change(self.figure, self._drawn)
-        self._drawn = fresh
-
-    @property
-    def figure(self) -> go.FigureWidget:
-        """The figure; a click on a mark selects it."""
-        fresh = self._figure is None
-        figure = super().figure
-        if fresh:
-            self._drawn = self.parts(self.state, self.room)
-            for trace in figure.data:
-                trace.on_click(self._clicked)
-        return figure
-
-    def _clicked(self, trace: Any, points: Any, _keys: Any) -> None:
-        if points.point_inds and trace.customdata is not None:
-            self.pick(str(trace.customdata[points.point_inds[0]]))
-
     # ------------------------------------------------------------ the state
 
     def _move(self, state: dict[str, Any]) -> None:
@@ -191,21 +92,19 @@ class PointingExplorer(Explorer):
         import ipywidgets
 
         whole = super()._compose()
-        panel, picture = whole.children
-        ruler = Ruler()
-        ruler.observe(self._measured, "width")
-        picture.children = (ruler, *picture.children)
         self._beside = ipywidgets.HTML(
             self.beside(), layout=ipywidgets.Layout(flex="1 1 100%", min_width="0")
         )
-        whole.children = (panel, picture, self._beside)
+        whole.children = (*whole.children, self._beside)
         return whole
 
-    def _measured(self, change: Mapping[str, Any]) -> None:
+    def _picked(self, mark: Any) -> None:
+        self.pick(str(mark))
+
+    def _measured(self, width: int) -> None:
         """Fit the labels to the width that the figure has on the page."""
-        self.room = max(change["new"] - 16, 200)
-        with self.figure.batch_update():
-            self.draw(self.state)
+        self.room = max(width - 16, 200)
+        self._draw()
 
     def _redraw(self) -> None:
         super()._redraw()

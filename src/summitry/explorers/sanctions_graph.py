@@ -293,22 +293,20 @@ class SanctionsGraph(PointingExplorer):
         """What the sanctions model says about the present selection."""
         return self.case.relief
 
-    def parts(self, state: dict[str, Any], room: int) -> Parts:
+    def parts(self, state: dict[str, Any]) -> Parts:
         """Return the figure of a state as plain data.
 
         Parameters
         ----------
         state : dict
             Values of the controls.
-        room : int
-            Width of the drawing area in pixels.
 
         Returns
         -------
         Parts
-            Always eleven traces.
+            Always ten traces.
         """
-        return sanctions_graph_parts(_case(state), measure_ids()[state["step"] - 1], room)
+        return sanctions_graph_parts(_case(state), measure_ids()[state["step"] - 1], self.room)
 
     def sentence(self, state: dict[str, Any]) -> str:
         """Say what is lifted, what it is by count and by money, and what comes back.

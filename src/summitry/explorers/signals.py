@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from summitry.charts import beliefs as chart
-from summitry.explorers.drawn import DrawnExplorer
+from summitry.explorers.explorer import Explorer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +100,7 @@ def _range(name: str, label: str, value: int, unit: str) -> dict[str, Any]:
     }
 
 
-class Signals(DrawnExplorer):
+class Signals(Explorer):
     """Set, or let the model work out, who makes a partial offer; see what it tells.
 
     The state has ``mode`` ("hand" or "game"), ``prior`` (per cent); for shares set by hand

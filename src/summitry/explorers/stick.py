@@ -24,7 +24,7 @@ import pandas as pd
 from summitry.charts import stick
 from summitry.charts.parts import Parts
 from summitry.charts.stick import Weighing
-from summitry.explorers.drawn import DrawnExplorer
+from summitry.explorers.explorer import Explorer
 
 _HIDDEN = ("hidden_low", "hidden_high")
 
@@ -33,7 +33,7 @@ def _labels(known: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     return [(name, labels[0]) for name, labels in known.items()]
 
 
-class Stick(DrawnExplorer):
+class Stick(Explorer):
     """Weigh relief against dismantlement as two ranges, and see what stick stays in whose hands.
 
     The state has ``view`` ("weigh" or "stick"); what is lifted: ``package`` and ``us``; how it is

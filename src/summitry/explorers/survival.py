@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from summitry import facts, politics
 from summitry.charts import survival as chart
 from summitry.deal import StagedDeal
-from summitry.explorers.drawn import DrawnExplorer
+from summitry.explorers.explorer import Explorer
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -85,7 +85,7 @@ def _devices() -> list[tuple[str, str]]:
     ]
 
 
-class Survival(DrawnExplorer):
+class Survival(Explorer):
     """Lay the stages of a deal on the calendar of US elections and see whether it lives.
 
     The state has ``stages``, ``start`` (months from an inauguration day to the signature),

@@ -226,15 +226,13 @@ class Timeline(PointingExplorer):
 
     # ------------------------------------------------------------ what it shows
 
-    def parts(self, state: dict[str, Any], room: int) -> Parts:
+    def parts(self, state: dict[str, Any]) -> Parts:
         """Draw the state: the lanes of the tellers, or the plan beside what happened.
 
         Parameters
         ----------
         state : dict
             Values of the controls.
-        room : int
-            Width of the drawing area in pixels.
 
         Returns
         -------
@@ -244,13 +242,13 @@ class Timeline(PointingExplorer):
         visible = state["event"] in self._pool(state)
         selected = _events()[state["event"]]["id"] if visible else None
         if state["view"] == "plan":
-            return day_plan_parts(selected, room)
+            return day_plan_parts(selected, self.room)
         return two_days_parts(
             _rows(state["period"]),
             narrator=state["narrator"],
             contested_only=state["contested"],
             selected=selected,
-            room=room,
+            room=self.room,
         )
 
     def sentence(self, state: dict[str, Any]) -> str:

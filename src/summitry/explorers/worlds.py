@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from summitry.charts import worlds as chart
-from summitry.explorers.drawn import DrawnExplorer
+from summitry.explorers.explorer import Explorer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ _NAMES = [(name, label) for name, (label, _) in chart.ASSUMPTIONS.items()]
 _OPEN = {"from": 0, "to": 100, "from_2": 0, "to_2": 100}
 
 
-class Worlds(DrawnExplorer):
+class Worlds(Explorer):
     """Shares of worlds in which conclusions hold, and what moves them.
 
     The state has ``chosen`` (a key of `summitry.charts.worlds.CONCLUSIONS`), the assumptions

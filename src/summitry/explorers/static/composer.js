@@ -59,11 +59,6 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 const tidy = (value) => Math.round(value * 1e6) / 1e6;
 
-// A server that leaves Nagle's algorithm on holds an answer back, for up to 40 ms, until the browser
-// has acknowledged the word "busy" before it. A small message from here carries that along. Python
-// does nothing with it.
-const NUDGES = [5, 10, 18, 30]; // ms, as long as there is no answer
-
 // One request at a time: what comes while Python is busy waits, and changes that wait are merged.
 function wisher(model) {
   const own = uid("wish");
@@ -77,11 +72,9 @@ function wisher(model) {
     busy = `${own}-${turn}`;
     model.set("wish", { ...queue.shift(), turn: busy });
     model.save_changes();
-    NUDGES.forEach((wait) => setTimeout(nudge, wait, busy));
     clearTimeout(timer);
     timer = setTimeout(() => { busy = null; next(); }, 4000); // a kernel that is gone gives no answer
   };
-  const nudge = (asked) => { if (busy === asked) model.send({ nudge: true }); };
   return {
     send(wish) {
       const last = queue.at(-1);

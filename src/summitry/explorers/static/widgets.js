@@ -54,6 +54,23 @@ function onceAFrame(action) {
   };
 }
 
+// The same without the first wait: run at once; what follows within this frame runs together in the next.
+function atOnceThenOnceAFrame(action) {
+  let resting = false;
+  let missed = false;
+  const run = () => {
+    missed = resting;
+    if (resting) return;
+    resting = true;
+    action();
+    requestAnimationFrame(() => {
+      resting = false;
+      if (missed) run();
+    });
+  };
+  return run;
+}
+
 // In JupyterLab's command mode, arrow keys, Enter and letters move, open or delete cells, also while
 // a control in an output has the focus. Keep these keys here. (JupyterLab's own attribute for this,
 // data-lm-suppress-shortcuts, must stand on the focused element itself and would also take away
@@ -208,7 +225,7 @@ function renderControls({ model, el }) {
   if (question) root.append(h("p", { class: "summitry-question" }, question));
 
   let state = { ...model.get("state") };
-  const push = onceAFrame(() => {
+  const push = atOnceThenOnceAFrame(() => {
     model.set("state", { ...state });
     model.save_changes();
   });
@@ -288,13 +305,6 @@ function renderReadout({ model, el }) {
     plot?.setAttribute("aria-label",
       t("figure_of", { title: model.get("figure_title"), sentence: model.get("sentence") }));
   };
-  // It is drawn before it has a place on the page, at a fixed width; then it follows the window only.
-  let width = 0;
-  const fit = new ResizeObserver(([entry]) => {
-    if (Math.round(entry.contentRect.width) === width) return;
-    width = Math.round(entry.contentRect.width);
-    window.dispatchEvent(new Event("resize"));
-  });
   let tries = 0;
   const waiting = setInterval(() => {
     plot = root.closest(".summitry-explorer")?.querySelector(".js-plotly-plot") ?? null;
@@ -302,7 +312,6 @@ function renderReadout({ model, el }) {
     if (!plot && tries < 150 && model.get("figure_title")) return;
     clearInterval(waiting);
     nameFigure();
-    if (plot) fit.observe(plot.parentElement);
   }, 100);
 
   model.on("change:sentence", showSentence);
@@ -310,7 +319,7 @@ function renderReadout({ model, el }) {
   showTable();
   root.append(status, toggle, box);
   el.append(root);
-  return () => { clearInterval(waiting); clearTimeout(timer); fit.disconnect(); };
+  return () => { clearInterval(waiting); clearTimeout(timer); };
 }
 
 // ---------------------------------------------------------------- answers: number, one, several, order, match
