@@ -72,11 +72,17 @@ class BeliefPath:
     def __str__(self) -> str:
         last = self.beliefs[-1]
         parts = [f"{name} {share:.1%}" for name, share in zip(self.hypotheses, last, strict=True)]
-        count = len(self.signals)
-        best = self.hypotheses[int(np.argmax(last))]
-        return (
-            f"After {_signals(count)}: {', '.join(parts)}. The most likely hypothesis is {best!r}."
+        best = [
+            repr(name)
+            for name, share in zip(self.hypotheses, last, strict=True)
+            if share >= last.max() - 1e-12
+        ]
+        verdict = (
+            f"The most likely hypothesis is {best[0]}"
+            if len(best) == 1
+            else f"The most likely hypotheses, equally so, are {' and '.join(best)}"
         )
+        return f"After {_signals(len(self.signals))}: {', '.join(parts)}. {verdict}."
 
 
 def belief_path(
@@ -437,9 +443,9 @@ class OddsPath:
         verdict = "more likely than not" if self.expects_deal else "not more likely than not"
         return (
             f"The chance of a deal starts at {self.prior:.1%} and ends at {self.posterior:.1%} "
-            f"after {_signals(len(self.strengths))} ({count['raises']} raise it, "
-            f"{count['lowers']} lower it, {count['neutral']} neutral; together {total:+.1f} "
-            f"decibans). "
+            f"after {_signals(len(self.strengths))} (raising it: {count['raises']}, "
+            f"lowering it: {count['lowers']}, neutral: {count['neutral']}; together {total:+.1f} "
+            f"decibans: +3 doubles the odds, -3 halves them). "
             f"A deal is {verdict}. {self.flip('strength')}"
         )
 

@@ -174,9 +174,9 @@ class ButterForBombs:
 
     def __str__(self) -> str:
         return (
-            f"Without the weapon it gets {self.without:.1%} of the stake, with it {self.armed:.1%} "
-            f"less the cost of building. The smallest standing offer at which building does not "
-            f"pay is {self.offer:.1%}. The result: {self.verdict}."
+            f"Without the weapon the side gets {self.without:.1%} of the stake; with the weapon "
+            f"{self.armed:.1%}, less the cost of building. Building does not pay if the other side "
+            f"offers at least {self.offer:.1%} in every period. The result: {self.verdict}."
         )
 
 

@@ -69,12 +69,15 @@ class LotterySolution:
                 "No mixture of these points suits both sides; "
                 f"the best one falls {self.shortfall:.3g} short for one of them."
             )
-        mix = f"point {self.points[0]}"
+        mix = f"point number {self.points[0]}"
         if len(self.points) == 2:
-            mix += f" with probability {self.weight:.1%}, otherwise point {self.points[1]}"
+            mix = (
+                f"draw lots, {mix} with probability {self.weight:.1%}, otherwise point number "
+                f"{self.points[1]}"
+            )
         return (
-            f"{self.rule.replace('_', '-').title()} solution: {mix}. "
-            f"The sides expect {self.first:.4g} and {self.second:.4g}."
+            f"{self.rule.replace('_', '-').title()} solution: {mix}. On average the first side "
+            f"gets {self.first:.4g} and the second {self.second:.4g}."
         )
 
 

@@ -316,6 +316,13 @@ class Graph:
             if not item.clause and (self.last is None or item.resolution <= self.last):
                 yield key, item
 
+    def __str__(self) -> str:
+        return (
+            f"UN measures in force: {len(self.in_force)}; dormant below a later one: "
+            f"{len(self.dormant)}; lifted: {len(self.lifted)}. US measures in force: "
+            f"{len(self.us_in_force)}."
+        )
+
     def __repr__(self) -> str:
         return (
             f"<Graph: {len(self.in_force)} UN measures in force, {len(self.dormant)} dormant, "

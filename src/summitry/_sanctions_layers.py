@@ -1,8 +1,9 @@
 """Two layers of law: a trade reopens only where the UN layer and the US layer both let it.
 
 UN measures bind every state, which turns them into its own law. US *primary* sanctions bind US
-persons. US *secondary* sanctions threaten firms of third countries, which may lose their dollar
-accounts or be listed: no law of their own forbids the trade, and few large firms dare it.
+persons, US banks among them, and so every payment through the United States. US *secondary*
+sanctions threaten firms of third countries even where no US person takes part: they may lose their
+dollar accounts or be listed. No law of their own forbids the trade, and few large firms dare it.
 """
 
 from __future__ import annotations
@@ -129,7 +130,8 @@ class Legality:
         lines = [f"{who} that would {self.activity}: {verdict}", un, us]
         if self.us == "threatened":
             lines.append(
-                "No US law binds the firm; it risks its dollar accounts and being listed itself."
+                "No US law forbids this to the firm as long as no US person and no US bank takes "
+                "part; but the firm risks losing its dollar accounts and being listed itself."
             )
         if any(facts.MARK in line for line in lines):
             lines.append(facts.MARK_NOTE)

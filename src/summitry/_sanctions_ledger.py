@@ -237,6 +237,10 @@ class Sector:
     series: tuple[str, ...]
     baseline: str = ""
 
+    def __str__(self) -> str:
+        names = ", ".join(f"{key}{measures()[key].mark}" for key in self.measures)
+        return f"{self.title} ({self.name}): closed or limited by {names}."
+
 
 @cache
 def sectors() -> Mapping[str, Sector]:
@@ -286,6 +290,9 @@ class Lever:
     def mark(self) -> str:
         """The dagger when a row behind it is not fully verified, or an empty text."""
         return "".join(facts.row(name).mark for name in self.facts)[:1]
+
+    def __str__(self) -> str:
+        return f"{self.title}{self.mark}. To lift: {self.lift}. To bring back: {self.back}."
 
 
 @cache

@@ -86,6 +86,21 @@ class Counts:
     us_lifted: int
     us_measures: int
 
+    def __str__(self) -> str:
+        lines = [
+            f"{self.lifted} of {self.measures} UN measures, {self.civilian} of "
+            f"{self.all_civilian} civilian ones, from {self.resolutions} of "
+            f"{self.all_resolutions} resolutions; {self.us_lifted} of {self.us_measures} US "
+            "measures."
+        ]
+        if self.lifted:
+            lines.append(
+                f"In force: {self.before} before, {self.after} after. {self.ended} "
+                f"end{'s' if self.ended == 1 else ''}, and "
+                f"{self.revived} earlier come{'s' if self.revived == 1 else ''} back."
+            )
+        return "\n".join(lines)
+
 
 @dataclass(frozen=True)
 class Channels:
@@ -523,21 +538,9 @@ class Relief:
         return "\n".join(lines)
 
     def _lifted_text(self) -> list[str]:
-        count = self.counts
         names = ", ".join(self.selection) or "nothing"
-        lines = [
-            f"Lifting {names}: {count.lifted} of {count.measures} UN measures, {count.civilian} of "
-            f"{count.all_civilian} civilian ones, from {count.resolutions} of "
-            f"{count.all_resolutions} resolutions; {count.us_lifted} of {count.us_measures} US "
-            "measures."
-        ]
-        lines += self.binding.lifted.notes
-        if count.lifted:
-            lines.append(
-                f"In force: {count.before} before, {count.after} after. {count.ended} "
-                f"end{'s' if count.ended == 1 else ''}, and "
-                f"{count.revived} earlier come{'s' if count.revived == 1 else ''} back."
-            )
+        named, *changed = str(self.counts).splitlines()
+        lines = [f"Lifting {names}: {named}", *self.binding.lifted.notes, *changed]
         items = self.binding.after.measures
         lines += [f"Back in force: {items[key]}." for key in self.binding.revived]
         return lines

@@ -29,7 +29,7 @@ from summitry._sanctions_figures import (
     trade_rows,
 )
 from summitry._sanctions_graph import Graph, goods_sectors
-from summitry._sanctions_ledger import Sector, measures, sectors, settings
+from summitry._sanctions_ledger import STATE_WORDS, Sector, measures, sectors, settings
 
 
 def exemption_range(value: object = None) -> Range:
@@ -221,6 +221,19 @@ class SectorValue:
         """Figures of other compilers or years, not to be added."""
         used = self.figure.ids if self.figure is not None else ()
         return tuple(item for item in figures_of(self.sector) if item.ids != used)
+
+    def __str__(self) -> str:
+        change = (
+            f"{self.sector.title}: {STATE_WORDS[self.before]} before, "
+            f"{STATE_WORDS[self.after]} after"
+        )
+        if self.gain is None:
+            return f"{change}; no figure of its own."
+        if self.unit != MILLIONS:
+            return f"{change}; {self.gain} more {self.unit} a year."
+        source = "" if self.figure is None else f" ({', '.join(self.figure.ids)})"
+        mark = "" if self.figure is None else self.figure.mark
+        return f"{change}; US$ {self.gain} million{mark} a year{source}."
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,9 @@ class Equilibrium:
                     f"of the {self.types[0]} type is then held to be {_interval(belief)}."
                 )
         if not self.intuitive:
-            lines.append("  It fails the intuitive criterion: the belief behind it is implausible.")
+            lines.append(
+                "  It fails the intuitive criterion: the belief behind it is hard to accept."
+            )
         if self.knife_edge:
             lines.append("  It rests on an exact tie.")
         return "\n".join(lines)

@@ -41,8 +41,9 @@ class OfferSplit:
         end = "without end" if self.rounds is None else f"for at most {self.rounds} rounds"
         return (
             f"Offers alternate {end}. The first side proposes and gets {self.first:.1%}, the "
-            f"second accepts {self.second:.1%} at once. Patience pays: the discount factors are "
-            f"{self.delta_1:g} and {self.delta_2:g}."
+            f"second accepts {self.second:.1%} at once. Patience pays: what comes one round later "
+            f"is worth {self.delta_1:g} times as much to the first side, {self.delta_2:g} times "
+            "to the second."
         )
 
     def table(self) -> pd.DataFrame:

@@ -210,7 +210,7 @@ class Surpluses:
 
     def __str__(self) -> str:
         both = int(np.count_nonzero((self.us >= -TOLERANCE) & (self.dprk >= -TOLERANCE)))
-        return f"{len(self):,} packages; {both:,} of them suit both sides."
+        return f"{len(self):,} packages; {both:,} of them {_suit(both)} both sides."
 
 
 @dataclass(frozen=True)
@@ -234,6 +234,8 @@ class Zone:
         That package.
     fails : str
         The side that it fails: "us", "dprk", or "" when the zone has a deal.
+    together : bool
+        Whether one package gives both sides their largest surplus at once.
     members : numpy.ndarray
         Numbers of the packages in the zone, in rising order.
     ids : tuple of str
@@ -248,6 +250,7 @@ class Zone:
     shortfall: float
     nearest: tuple[str, ...]
     fails: str
+    together: bool
     members: Masks
     ids: tuple[str, ...]
 
@@ -298,10 +301,11 @@ class Zone:
                 f"({', '.join(self.nearest)}) falls {self.shortfall:.3g} short for "
                 f"{SIDE_NAMES[self.fails]}."
             )
+        at_once = "and one package gives both" if self.together else "but not both at once"
         return (
-            f"{self.deals:,} of {self.packages - 1:,} deals suit both sides. Inside the zone the "
-            f"United States can gain at most {self.best_us:.3g} and North Korea at most "
-            f"{self.best_dprk:.3g}, but not both at once."
+            f"{self.deals:,} of {self.packages - 1:,} deals {_suit(self.deals)} both sides. Inside "
+            f"the zone the United States can gain at most {self.best_us:.3g} and North Korea at "
+            f"most {self.best_dprk:.3g}, {at_once}."
         )
 
 
@@ -385,9 +389,9 @@ class Frontier:
         inside = int(np.count_nonzero(self.rational))
         return (
             f"The frontier has {len(self):,} points, reached by {int(self.counts.sum()):,} "
-            f"packages; {inside:,} of the points suit both sides. At one end the United States "
-            f"gains {self.us[-1]:.3g} and North Korea {self.dprk[-1]:.3g}; at the other "
-            f"{self.us[0]:.3g} and {self.dprk[0]:.3g}."
+            f"packages; {inside:,} of the points {_suit(inside)} both sides. Compared with no "
+            f"deal, one end gives the United States {self.us[-1]:+.3g} and North Korea "
+            f"{self.dprk[-1]:+.3g}, the other end {self.us[0]:+.3g} and {self.dprk[0]:+.3g}."
         )
 
 
@@ -648,14 +652,18 @@ class Negotiation:
         members: list[tuple[int, Masks]] = []
         nearest, nearest_at = -math.inf, 0
         best = [-math.inf, -math.inf]
+        with_best_us = -math.inf  # the most for North Korea where the United States has its best
         for start, us, dprk in self._blocks():
             inside = np.flatnonzero((us >= -TOLERANCE) & (dprk >= -TOLERANCE))
             members.append((start, (inside + start).astype(np.uint32)))
             if inside.size:
-                best = [
-                    max(best[0], float(us[inside].max())),
-                    max(best[1], float(dprk[inside].max())),
-                ]
+                top = float(us[inside].max())
+                beside = float(dprk[inside][us[inside] >= top - TOLERANCE].max())
+                if top > best[0] + TOLERANCE:
+                    with_best_us = beside
+                elif top >= best[0] - TOLERANCE:
+                    with_best_us = max(with_best_us, beside)
+                best = [max(best[0], top), max(best[1], float(dprk[inside].max()))]
             worse_off = np.minimum(us, dprk)
             if start == 0:
                 worse_off[0] = -math.inf  # the empty package is no deal
@@ -680,6 +688,7 @@ class Negotiation:
             shortfall=0.0 if deals or not self.items else -nearest,
             nearest=closest,
             fails=fails,
+            together=bool(len(found)) and with_best_us >= best[1] - TOLERANCE,
             members=found,
             ids=self.ids,
         )
@@ -1032,6 +1041,11 @@ def as_reported() -> Negotiation:
 
 
 # --- small helpers --------------------------------------------------------------------------------
+def _suit(count: int) -> str:
+    """Return the verb that goes with a number of packages."""
+    return "suits" if count == 1 else "suit"
+
+
 def _names(ids: tuple[str, ...], mask: int) -> tuple[str, ...]:
     """Return the ids in a package number."""
     return tuple(name for i, name in enumerate(ids) if mask >> i & 1)

@@ -501,6 +501,7 @@ class StagedDeal:
         return Exposure(np.maximum(-dprk_net, 0.0), np.maximum(-us_net, 0.0))
 
     # -- schedules (linear programs) ---------------------------------------------------------
+    # `_schedule` is built on this class and brings the solver, so it is imported when asked.
 
     def windows(
         self,
@@ -641,8 +642,8 @@ class StagedDeal:
         )
         return (
             f"A deal in {count}: North Korea gives up {self.dprk_cost.sum():.4g}, the United "
-            f"States gains {self.us_gain.sum():.4g} and can pay {pays}. It outlives "
-            f"every change of policy in Washington with probability {survival:.0%}."
+            f"States gains {self.us_gain.sum():.4g} and can pay {pays}. With a chance of "
+            f"{survival:.0%} no new administration in Washington abandons it on the way."
         )
 
 
@@ -714,6 +715,17 @@ def _promise_names(stages: int, *, fakes: bool) -> tuple[str, ...]:
     return (*(f"{letter}{n}" for letter in letters for n in range(1, stages + 1)), "W1")
 
 
+# Who makes each kind of promise, and what is promised.
+_MAKERS = {"K": "North Korea", "F": "North Korea", "U": "United States", "W": "United States"}
+_PROMISED = {"K": "not to stall", "F": "not to fake", "U": "to pay", "W": "to sign"}
+
+
+def _promise_words(name: str) -> str:
+    """Name a promise in words, from its letter and stage."""
+    when = "the start" if name[0] == "W" else f"stage {name[1:]}"
+    return f"{when}, {_MAKERS[name[0]]}, {_PROMISED[name[0]]}"
+
+
 def describe_promise(name: str, shortfall: float) -> str:
     """Say in words that a promise is not credible and by how much.
 
@@ -780,9 +792,10 @@ class Breaks:
 
     def __str__(self) -> str:
         lines = [
-            f"stage {n + 1}: North Korea has {self.dprk_stalls[n]:.1f} from stalling and "
-            f"{self.dprk_when_deal_dies[n]:.1f} if the United States breaks; the United States "
-            f"has {self.us_when_dprk_stalls[n]:.1f} and {self.us_when_deal_dies[n]:.1f}."
+            f"stage {n + 1}: if North Korea stalls, it has {self.dprk_stalls[n]:.1f} and the "
+            f"United States {self.us_when_dprk_stalls[n]:.1f}; if the deal dies after the step "
+            f"and before the payment, North Korea has {self.dprk_when_deal_dies[n]:.1f} and the "
+            f"United States {self.us_when_deal_dies[n]:.1f}."
             for n in range(self.dprk_stalls.size)
         ]
         return "\n".join(lines)
@@ -822,11 +835,23 @@ class Node:
     def __str__(self) -> str:
         who = {"DPRK": "North Korea", "US": "the United States"}[self.mover]
         move, other = (self.keep, self.leave) if self.keeps else (self.leave, self.keep)
-        verb = {"comply": "complies", "stall": "stalls", "pay": "pays", "renege": "reneges"}[move]
+        does = {
+            "comply": "complies",
+            "stall": "stalls",
+            "pay": "pays",
+            "renege": "does not pay",
+        }[move]
+        did = {
+            "comply": "complied",
+            "stall": "stalled",
+            "pay": "paid",
+            "renege": "did not pay",
+        }[other]
         best = max(self.value_keep, self.value_leave)
         rest = min(self.value_keep, self.value_leave)
         return (
-            f"stage {self.stage}: {who} {verb} ({best:.1f} against {rest:.1f} if it would {other})"
+            f"stage {self.stage}: {who} {does} "
+            f"(worth {best:.1f} to it, against {rest:.1f} if it {did})"
         )
 
 
@@ -895,12 +920,14 @@ class Play:
         if not self.signs:
             cause = "The United States does not sign"
             if self.first_break is None:
-                return f"{cause}: it expects {self.value_us:.1f}, less than nothing."
-            return f"{cause}, because it foresees {self.first_break}."
+                return (
+                    f"{cause}: the deal is worth {self.value_us:.1f} to it, less than no deal (0)."
+                )
+            return f"{cause}, because it foresees the break at {self.first_break}."
         assert self.first_break is not None
         lines = [f"The deal breaks down at {self.first_break}."]
         later = [node for node in self.nodes if not node.keeps][1:]
-        lines += [f"It would also break later: {node}." for node in later]
+        lines += [f"It would also break down later, at {node}." for node in later]
         return "\n".join(lines)
 
 
@@ -957,18 +984,11 @@ class Promises:
         DataFrame
             One row a promise: who makes it, its stage, its slack in utils, whether it is kept.
         """
-        makers = {
-            "K": "North Korea",
-            "F": "North Korea",
-            "U": "United States",
-            "W": "United States",
-        }
-        words = {"K": "not stall", "F": "not fake", "U": "pay", "W": "sign"}
         return pd.DataFrame(
             {
                 "promise": list(self.names),
-                "who": [makers[name[0]] for name in self.names],
-                "to": [words[name[0]] for name in self.names],
+                "who": [_MAKERS[name[0]] for name in self.names],
+                "to": [_PROMISED[name[0]].replace("to ", "") for name in self.names],
                 "stage": [int(name[1:]) for name in self.names],
                 "slack": self.slack,
                 "kept": self.slack >= -TOLERANCE,
@@ -978,12 +998,14 @@ class Promises:
     def __str__(self) -> str:
         missing = self.failures()
         if not missing:
-            weakest = int(np.argmin(self.slack))
+            spare = max(float(self.slack.min()), 0.0)  # a slack of -1e-10 counts as zero
             return (
-                "Every promise is credible. The weakest is "
-                f"{self.names[weakest]}, with {self.slack[weakest]:.1f} to spare."
+                "Every promise is credible. The weakest: "
+                f"{_promise_words(self.weakest)} ({spare:.1f} to spare)."
             )
-        lines = [f"{len(missing)} of the conditions fail:"]
+        # Every promise is a condition, and so is the leverage.
+        verb = "fails" if len(missing) == 1 else "fail"
+        lines = [f"{len(missing)} of {len(self.names) + 1} conditions {verb}:"]
         lines += [f"- {describe_promise(name, short)}." for name, short in missing.items()]
         return "\n".join(lines)
 
@@ -1023,8 +1045,16 @@ class Exposure:
 
     def __str__(self) -> str:
         k, u = int(np.argmax(self.dprk)), int(np.argmax(self.us))
-        return (
-            f"North Korea is most exposed at stage {k + 1} (loss {self.dprk[k]:.1f} if the United "
-            f"States breaks); the United States at stage {u + 1} (loss {self.us[u]:.1f} if North "
-            "Korea stalls)."
+        dprk = (
+            f"North Korea is most exposed at stage {k + 1}: it loses {self.dprk[k]:.1f} if the "
+            "United States breaks."
+            if self.dprk[k] > 0
+            else "North Korea loses nothing if the United States breaks, at any stage."
         )
+        us = (
+            f"The United States is most exposed at stage {u + 1}: it loses {self.us[u]:.1f} if "
+            "North Korea stalls."
+            if self.us[u] > 0
+            else "The United States loses nothing if North Korea stalls, at any stage."
+        )
+        return f"{dprk} {us}"

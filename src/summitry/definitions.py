@@ -114,12 +114,12 @@ class Overlap:
             sure = f"{pair} include nothing for certain, so that nothing can be compared"
         else:
             sure = (
-                f"{pair} share {len(self.both)} of the {len(self.either)} components that either "
+                f"{pair} share {len(self.both)} of the {len(self.either)} parts that either "
                 f"includes for certain (overlap {self.index:.0%})"
             )
         return (
-            f"{sure}. Reading the open cells either way moves it from {self.low:.0%} to "
-            f"{self.high:.0%}."
+            f"{sure}. The open parts can be read either way: then the overlap lies between "
+            f"{self.low:.0%} and {self.high:.0%}."
         )
 
 
@@ -375,4 +375,4 @@ class Production:
         half = self.flip().value
         if half is None:  # no uranium at Nyongbyon, so that its multiple is nothing either
             return text
-        return f"{text} Half of the flow goes if it is at most {half:.2g} times."
+        return f"{text} At least half of the flow goes if it is at most {half:.2g} times."

@@ -180,12 +180,16 @@ class Frequency:
         return pd.DataFrame([row])
 
     def __str__(self) -> str:
-        each = "changes of president" if self.unit == "change" else "deals that met a change"
+        each = (
+            "meetings of a deal with a new president"
+            if self.unit == "change"
+            else "deals that met a new president"
+        )
         text = (
-            f"Of {self.n} {each}, {self.k} count as dropped under the {self.rule} coding: "
+            f"Of {self.n} {each}, {self.k} count as dropped under the {self.rule} rule: "
             f"{self.share:.0%} (95 per cent interval {self.low:.0%} to {self.high:.0%})."
         )
-        return text + (f" The change to {self.without} is left out." if self.without else "")
+        return text + (f" Meetings with {self.without} are left out." if self.without else "")
 
 
 def exposures(deal_class: str | None = None, without: str | None = None) -> pd.DataFrame:
@@ -410,7 +414,8 @@ class Survival:
 
     def __str__(self) -> str:
         return (
-            f"The deal crosses {sum(self.crossed)} inauguration days. It reaches the end of its "
+            f"The deal crosses {sum(self.crossed)} inauguration "
+            f"{'day' if sum(self.crossed) == 1 else 'days'}. It reaches the end of its "
             f"last stage, on {self.ends[-1].isoformat()}, with probability {self.chances[-1]:.0%}."
         )
 

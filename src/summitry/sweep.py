@@ -46,6 +46,8 @@ SCAN_POINTS = 21
 #: Chances are added up as whole numbers of this fraction, so that no sum depends on its order.
 CHANCE_UNIT = 2.0**-30
 
+_NOT_CHANCES = "These are shares of assumed worlds, not chances of history."
+
 
 @dataclass(frozen=True)
 class Ranges:
@@ -75,7 +77,7 @@ class Ranges:
 
     def __str__(self) -> str:
         held = sum(low == high for low, high in zip(self.low, self.high, strict=True))
-        return f"{len(self.names) - held} assumptions vary; held at one value: {held}."
+        return f"Assumptions that vary: {len(self.names) - held}; held at one value: {held}."
 
     @classmethod
     def of(cls, scenario: scenarios.Scenario, **fixed: float) -> Ranges:
@@ -329,7 +331,11 @@ class Completion:
 
     @property
     def probability(self) -> float:
-        """Mean over all worlds of the probability that the deal is carried out to the end."""
+        """Share of worlds in which the deal is carried out, each weighted by its survival.
+
+        A world that keeps every promise counts with the chance that no administration abandons
+        the deal in it; the others count zero. Like `share`, it weighs assumptions.
+        """
         return self.chance_sum * CHANCE_UNIT / self.draws
 
     @property
@@ -357,14 +363,15 @@ class Completion:
     def __str__(self) -> str:
         worst = int(np.argmax(self.counts[:-1]))
         text = (
-            f"In {self.share:.1%} of {self.draws:,} worlds (give or take {self.margin:.1%}) every "
-            "promise is kept. Allowing for a change of policy in Washington, the deal is carried "
-            f"out with probability {self.probability:.1%} on average."
+            f"In {self.share:.1%} of {self.draws:,} worlds (give or take {100 * self.margin:.1f} "
+            "points) every promise is kept. Even then a new administration in Washington may drop "
+            "the deal: counting that too, it is carried out to the end in "
+            f"{self.probability:.1%} of the worlds."
         )
         if self.counts[worst]:
             name = self.table()["outcome"][worst]
-            text += f" The most frequent first failure: {name} ({self.counts[worst]:,} worlds)."
-        return text + " The share weighs assumptions, not chances of history."
+            text += f" What fails first most often: {name} ({self.counts[worst]:,} worlds)."
+        return f"{text} {_NOT_CHANCES}"
 
 
 def completion(
@@ -493,20 +500,19 @@ class Threshold:
         return pd.DataFrame({"from": edges[:-1], "to": edges[1:], "level reached": reached})
 
     def __str__(self) -> str:
-        every = f"in {self.share:.0%} of {self.draws:,} worlds or more"
-        words = {True: "holds", False: "does not hold"}
+        words = {True: f"at least {self.share:.0%}", False: f"less than {self.share:.0%}"}
+        first = f"the deal holds in {words[self.above[0]]} of {self.draws:,} worlds"
         if not self.points:
             return (
-                f"No {self.parameter} from {self.low:g} to {self.high:g} changes the answer: the "
-                f"deal {words[self.above[0]]} {every}. The share stays between {self.least:.0%} "
-                f"and {self.most:.0%}."
+                f"Whatever {self.parameter} is between {self.low:g} and {self.high:g}, {first}: "
+                f"the share stays from {self.least:.0%} to {self.most:.0%}. {_NOT_CHANCES}"
             )
-        parts = [f"The deal {words[self.above[0]]} {every} below {self.points[0]:.4g}"]
+        parts = [f"Below {self.points[0]:.4g} {first}"]
         for point, reached in zip(self.points, self.above[1:], strict=True):
-            parts.append(f"{words[reached]} so above {point:.4g}")
+            parts.append(f"above {point:.4g} in {words[reached]}")
         return (
-            f"{', '.join(parts)} ({self.parameter}, searched from {self.low:g} to {self.high:g}). "
-            "The share weighs assumptions, not chances of history."
+            f"{'; '.join(parts)} ({self.parameter}, searched from {self.low:g} to {self.high:g}). "
+            f"{_NOT_CHANCES}"
         )
 
 
@@ -714,9 +720,10 @@ class Importance:
     def __str__(self) -> str:
         frame = self.table()
         return (
-            f"The assumption that moves the {self.measure} most is {frame['parameter'][0]} "
-            f"({frame['with others'][0]:.0%} of the variance, alone or with others); then "
-            f"{frame['parameter'][1]} ({frame['with others'][1]:.0%})."
+            f"The assumption that moves the {self.measure} most is {frame['parameter'][0]}: alone "
+            f"or together with others, it accounts for {frame['with others'][0]:.0%} of how much "
+            f"the outcome varies. Next comes {frame['parameter'][1]} "
+            f"({frame['with others'][1]:.0%})."
         )
 
 

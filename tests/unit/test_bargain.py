@@ -1,5 +1,6 @@
 """Bargaining: words, tables, flips, samples, the Hanoi table, and bad input."""
 
+import dataclasses
 import math
 import tomllib
 import tracemalloc
@@ -91,7 +92,7 @@ def test_surplus_of_every_package(table):
     assert len(every) == 8
     assert every.package(5) == ("plant", "weapon")
     assert (every.us[5], every.dprk[5]) == (10, -12)
-    assert str(every) == "8 packages; 1 of them suit both sides."
+    assert str(every) == "8 packages; 1 of them suits both sides."
     assert every.table(limit=3)["package"].tolist() == ["nothing", "plant", "relief"]
     with pytest.raises(OutOfRangeError, match="between 0 and 7"):
         every.package(8)
@@ -101,7 +102,8 @@ def test_zone_with_a_deal(table):
     zone = table.zopa()
     assert zone and len(zone) == 1 and zone.exists
     assert (zone.best_us, zone.best_dprk) == (1, 1)
-    assert "1 of 7 deals suit both sides" in str(zone)
+    assert "1 of 7 deals suits both sides" in str(zone)
+    assert str(zone).endswith("and North Korea at most 1, and one package gives both.")
     assert zone.table()["package"].tolist() == ["plant, relief"]
 
 
@@ -134,9 +136,12 @@ def test_frontier_in_words(table):
     assert edge.us.tolist() == [-4, 1, 4, 7, 10]
     assert edge.dprk.tolist() == [3, 1, -3, -8, -12]
     assert edge.package(1) == ("plant", "relief")
+    with pytest.raises(OutOfRangeError, match="between 0 and 4"):
+        edge.package(5)
     assert str(edge) == (
-        "The frontier has 5 points, reached by 5 packages; 1 of the points suit both sides. At one "
-        "end the United States gains 10 and North Korea -12; at the other -4 and 3."
+        "The frontier has 5 points, reached by 5 packages; 1 of the points suits both sides. "
+        "Compared with no deal, one end gives the United States +10 and North Korea -12, the other "
+        "end -4 and +3."
     )
     assert edge.table()["suits_both"].tolist() == [False, True, False, False, False]
 
@@ -168,6 +173,67 @@ def test_solutions_differ_when_they_should():
     assert cheap.egalitarian().us == 92
 
 
+def test_the_best_of_both_may_or_may_not_be_one_package():
+    pair = [Item("a", "DPRK", cost=1, value=4), Item("b", "US", cost=1, value=4)]
+    both = Negotiation(pair).zopa()
+    assert (both.best_us, both.best_dprk, both.together) == (3, 3, True)
+    apart = Negotiation([*pair, Item("c", "US", cost=2, value=2)]).zopa()
+    assert (apart.best_us, apart.best_dprk, apart.together) == (3, 5, False)
+    assert str(apart).endswith("but not both at once.")
+    assert not Negotiation([Item("x", "US", cost=1, value=0)], 1, 1).zopa().together
+
+
+@pytest.mark.parametrize(
+    ("last", "together"),
+    [
+        (Item("c", "US", cost=2, value=2), False),  # only North Korea's best gets better
+        (Item("c", "US", cost=0, value=0.5), True),  # the same, at no cost
+        (Item("c", "DPRK", cost=1, value=1), False),  # only that of the United States
+        (Item("c", "DPRK", cost=0, value=0.5), True),
+        (Item("c", "DPRK", cost=1, value=0), True),  # worse for North Korea, as good for the other
+    ],
+)
+def test_the_best_of_both_is_found_across_blocks_of_packages(last, together):
+    pair = [Item("a", "DPRK", cost=1, value=4), Item("b", "US", cost=1, value=4)]
+    idle = [Item(f"i{i}", "US", cost=9, value=0) for i in range(14)]
+    zone = Negotiation([*pair, *idle, last]).zopa()
+    assert zone.packages == 2**17 and zone.together is together
+
+
+def test_a_surplus_of_nothing_is_enough():
+    """Exactly as good as no deal is accepted, by every result."""
+    even = Negotiation([Item("x", "US", cost=1, value=1)], -1, 1, packages={"x": ["x"]})
+    assert str(even.surplus("x")) == (
+        "x: x. The United States gains 0 over no deal. North Korea gains 0 over no deal."
+    )
+    assert even.surplus("x").table()["accepts"].tolist() == [True, True]
+    assert str(even.surplus()) == "2 packages; 1 of them suits both sides."
+    assert even.frontier().rational.tolist() == [True, False]
+    drawn = even.sample(3)
+    assert drawn.zone_share == drawn.accepted("x") == 1
+    assert drawn.table()[["us_accepts", "dprk_accepts"]].to_numpy().tolist() == [[1, 1]]
+
+
+def test_no_reservation_is_nothing_for_sure():
+    plain = Negotiation([Item("x", "US", cost=1, value=1)])
+    assert plain.reservation_us == plain.reservation_dprk == Range(0, 0, 0)
+
+
+def test_results_cannot_be_changed_by_mistake(table):
+    results = (table, table.surplus("small"), table.surplus(), table.zopa(), table.frontier())
+    for result in (*results, table.sample(2)):
+        name = dataclasses.fields(result)[0].name
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(result, name, None)
+
+
+def test_a_shortened_table_has_at_least_one_row(table):
+    for result in (table.surplus(), table.zopa(), table.frontier()):
+        assert len(result.table(limit=1)) == 1
+        with pytest.raises(OutOfRangeError, match="limit is 0"):
+            result.table(limit=0)
+
+
 def test_ties_are_counted():
     table = Negotiation(
         [
@@ -180,6 +246,7 @@ def test_ties_are_counted():
     assert (outcome.us, outcome.dprk, outcome.ties) == (1, 1, 2)
     assert outcome.package == ("a", "b")
     assert "2 packages do equally well" in str(outcome)
+    assert "equally well" not in str(table.surplus(["a", "b"]))
 
 
 def test_decimals_that_add_up_to_the_reservation_are_accepted():
@@ -230,7 +297,7 @@ def test_a_sample_repeats_and_counts():
     assert "a share of assumed worlds, not a probability of history" in str(one)
     with pytest.raises(UnknownNameError):
         one.accepted("drafts")
-    for draws in (0, 1.5, math.nan):
+    for draws in (0, 1.5, math.nan, 1_000_001):
         with pytest.raises(OutOfRangeError, match="draws"):
             table.sample(draws)
 
@@ -239,7 +306,26 @@ def test_a_sample_without_doubt_is_the_table_itself(table):
     drawn = table.sample(3)
     assert drawn.zone_share == 1 and drawn.accepted("small") == 1 and drawn.accepted("big") == 0
     assert drawn.in_nash == {"plant": 1, "relief": 1, "weapon": 0}
+    for name in ("small", "big"):
+        assert drawn.us[name].tolist() == [table.surplus(name).us] * 3
+        assert drawn.dprk[name].tolist() == [table.surplus(name).dprk] * 3
     assert Negotiation(table.items, 9, 9).sample(3).zone_share == 0
+
+
+def test_a_sample_solves_each_world_by_the_nash_rule():
+    # All surpluses are below 1, so that none may be rounded up or down before multiplying.
+    items = [Item("gift", "DPRK", cost=0, value=1.2)]
+    items += [
+        Item(f"coin{i}", "US", cost=0.2, value=v) for i, v in enumerate([0.4, 0.2, 0.1, 0.05])
+    ]
+    table = Negotiation(items)
+    solved = table.nash().package
+    assert solved == ("gift", "coin0", "coin1")
+    assert table.sample(2).in_nash == {name: float(name in solved) for name in table.ids}
+
+
+def test_a_table_can_be_a_key(table):
+    assert len({table, table, Negotiation(table.items)}) == 2
 
 
 def test_draws_stay_in_their_range_and_follow_the_triangle():
@@ -279,6 +365,7 @@ def test_every_item_has_a_reason_and_rows_of_the_ledger():
 def test_alternating_offers_in_words():
     split = bargain.rubinstein(0.9, 0.8)
     assert "First" not in str(split) and "gets 71.4%" in str(split)
+    assert "worth 0.9 times as much to the first side, 0.8 times to the second" in str(split)
     assert split.table()["share"].tolist() == pytest.approx([5 / 7, 2 / 7])
     assert split.flip().value == pytest.approx(0.75)
     assert split.flip("delta_2").value == pytest.approx(1 / 1.1)
@@ -314,7 +401,11 @@ def test_a_conflict_in_words():
 
 def test_lotteries_in_words():
     mixed = bargain.lottery_solution([(0, 1), (1, 0), (1, 0.7)], "kalai_smorodinsky")
-    assert "point 0 with probability 23.1%, otherwise point 2" in str(mixed)
+    assert str(mixed) == (
+        "Kalai-Smorodinsky solution: draw lots, point number 0 with probability 23.1%, otherwise "
+        "point number 2. On average the first side gets 0.7692 and the second 0.7692."
+    )
+    assert ": point number 0. On average" in str(bargain.lottery_solution([(1, 2)]))
     slanted = bargain.lottery_solution([(4, 0), (0, 1)], "kalai_smorodinsky")
     assert (slanted.first, slanted.second) == pytest.approx((2, 0.5))
     none = bargain.lottery_solution([(-1, 0.5), (0.2, -4)])

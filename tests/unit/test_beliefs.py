@@ -20,6 +20,9 @@ def test_many_hypotheses_keep_their_names():
     assert path.table()["disarms"].tolist() == pytest.approx([0.2, 8 / 19, 8 / 19])
     assert str(path).startswith("After 2 signals: keeps all 26.3%")
     assert "true 66.7%" in str(beliefs.belief_path(0.5, [0.8, 0.4]))
+    assert str(path).endswith("The most likely hypothesis is 'disarms'.")
+    even = beliefs.belief_path({"a": 0.4, "b": 0.2, "c": 0.4}, [[0.3, 0.3, 0.3]])
+    assert str(even).endswith("The most likely hypotheses, equally so, are 'a' and 'c'.")
     path.posterior[0] = 9  # a copy: the path stays as it is
     assert path.posterior[0] < 1
 
@@ -87,7 +90,9 @@ def test_odds_path_of_coded_signals():
     assert table["direction"].tolist() == ["", "raises", "neutral", "lowers", "raises"]
     assert table["chance_of_deal"].tolist() == pytest.approx([0.4, 2 / 3, 2 / 3, 0.4, 2 / 3])
     assert "ends at 66.7% after 4 signals" in str(path)
-    assert "together +4.8 decibans" in str(path)
+    assert (
+        "(raising it: 2, lowering it: 1, neutral: 1; together +4.8 decibans: +3 doubles the odds"
+    ) in str(path)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The staged deal: hand-worked numbers, words, errors, and what the lessons say of it."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -80,12 +81,19 @@ def test_exposure_by_hand(two_stages):
     # K: -10 + 3 = -7; 12 - 30 + 3 = -15. U at stage 2: 30 - 6 + (1.5 - 15) > 0: ahead.
     assert exposed.dprk == pytest.approx([7, 15])
     assert exposed.us == pytest.approx([0, 0])
-    assert "most exposed at stage 2 (loss 15.0" in str(exposed)
+    assert str(exposed) == (
+        "North Korea is most exposed at stage 2: it loses 15.0 if the United States breaks. "
+        "The United States loses nothing if North Korea stalls, at any stage."
+    )
     assert list(exposed.table().iloc[1]) == pytest.approx([2, 15, 0])
     # Paid 100 first, nothing coming back: U at stage 2: 30 - 50 + 0.5 * 0.25 * 100 - 15.
     dear = two_stages.exposure([100, 0])
     assert dear.us == pytest.approx([0, 22.5])
-    assert "the United States at stage 2 (loss 22.5" in str(dear)
+    assert str(dear).endswith("at stage 2: it loses 22.5 if North Korea stalls.")
+    assert two_stages.changed(dprk_cost=[0, 0]).exposure([0, 0]).dprk == pytest.approx([0, 0])
+    assert str(two_stages.changed(dprk_cost=[0, 0]).exposure([0, 0])).startswith(
+        "North Korea loses nothing if the United States breaks, at any stage."
+    )
 
 
 def test_a_broken_deal_says_where_and_why():
@@ -98,7 +106,7 @@ def test_a_broken_deal_says_where_and_why():
     assert late.first_break is broken[0] and len(broken) > 1
     first, *rest = str(late).splitlines()
     assert first == f"The deal breaks down at {broken[0]}."
-    assert rest == [f"It would also break later: {node}." for node in broken[1:]]
+    assert rest == [f"It would also break down later, at {node}." for node in broken[1:]]
     table = late.table()
     assert list(table["stage"]) == [1, 1, 2, 2, 3, 3]
     assert set(table["choice"]) <= {"comply", "stall", "pay", "renege"}
@@ -110,7 +118,7 @@ def test_the_united_states_does_not_sign_a_deal_that_costs_more_than_it_brings()
     assert not play.signs and "does not sign" in str(play)
     trap = StagedDeal([1, 20], [0, 0], [0, 0], [1, 1], reputation_dprk=0, reputation_us=50)
     play = trap.play([5, 0])
-    assert not play.signs and "foresees stage 2: North Korea stalls" in str(play)
+    assert not play.signs and "foresees the break at stage 2: North Korea stalls" in str(play)
 
 
 @pytest.mark.parametrize("backend", ["highspy", "scipy"])
@@ -341,4 +349,54 @@ def test_tables_have_one_row_a_stage():
     assert set(promises["who"]) == {"North Korea", "United States"}
     windows = deal.windows("own", deal.most_robust().payments)
     assert len(windows.table()) == 3
-    assert str(deal.promises(deal.most_robust().payments)).startswith("Every promise is credible")
+
+
+def test_a_deal_says_how_likely_it_outlives_every_change(two_stages):
+    # Half at the first stage, surely at the second.
+    assert "With a chance of 50% no new administration" in str(two_stages)
+    assert "With a chance of 25% no" in str(two_stages.changed(hazard=[0.5, 0.5]))
+
+
+def test_results_cannot_be_changed_by_mistake(two_stages):
+    play = two_stages.play([12, 24])
+    for result, name in ((play, "signs"), (play.nodes[0], "keeps"), (two_stages, "leverage")):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(result, name, False)
+
+
+def test_a_move_is_told_with_what_it_is_worth(two_stages):
+    first, answer, second, _ = two_stages.play([0, 16]).nodes
+    # Paid 16 late: at stage 2, K has -20 + 16 + 6 = 2 against 5 - 2 = 3, so it would stall; at
+    # stage 1 it has -10 + 0.5 * 3 + 0.5 * 3 = -7 against 0.
+    assert str(first) == (
+        "stage 1: North Korea stalls (worth 0.0 to it, against -7.0 if it complied)"
+    )
+    assert str(answer).startswith("stage 1: the United States pays (worth ")
+    assert str(answer).endswith(" if it did not pay)")
+    assert str(second) == (
+        "stage 2: North Korea stalls (worth 3.0 to it, against 2.0 if it complied)"
+    )
+    assert "does not pay (worth" in str(two_stages.play([12, 110]).nodes[3])
+    assert str(two_stages.play([12, 24]).nodes[2]).endswith(
+        "10.0 to it, against 0.0 if it stalled)"
+    )
+
+
+def test_promises_are_told_in_words_not_in_codes(two_stages):
+    kept = two_stages.promises([12, 24], fakes=False)
+    assert str(kept) == (
+        "Every promise is credible. The weakest: stage 1, North Korea, not to stall (2.5 to spare)."
+    )
+    faked = two_stages.changed(fake_cost=1.0).promises([12, 24])
+    assert faked.kept and str(faked).split(": ")[1].startswith("stage 1, North Korea, not to ")
+    broke = two_stages.changed(peace_us=-28).promises([12, 24], fakes=False)
+    assert str(broke).endswith("The weakest: stage 2, United States, to pay (1.0 to spare).")
+    poor = two_stages.changed(us_gain=[0, 12]).promises([12, 24], fakes=False)
+    assert (poor.weakest, poor.kept) == ("W1", True)
+    assert str(poor).endswith("The weakest: the start, United States, to sign (1.0 to spare).")
+    one = two_stages.promises([40, 24], fakes=False)
+    assert str(one).splitlines() == [
+        "1 of 6 conditions fails:",
+        "- all payments together are 4.0 above the leverage there is.",
+    ]
+    assert str(two_stages.promises([12, 24])).startswith("2 of 8 conditions fail:")

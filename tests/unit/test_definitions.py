@@ -57,7 +57,8 @@ def test_bounds_equal_brute_force(first, second):
 def test_the_two_hanoi_texts_share_nothing_for_certain():
     found = definitions.overlap("DEF-HANOI-P", "DEF-HANOI-D")
     assert found.both == () and found.index == 0
-    assert "0 of the" in str(found)
+    assert "share 0 of the" in str(found) and "parts that either includes for certain" in str(found)
+    assert str(found).endswith(f"the overlap lies between {found.low:.0%} and {found.high:.0%}.")
     table = found.table()
     assert len(table) == len(COMPONENTS)
 
@@ -139,7 +140,8 @@ def test_flips_that_never_come():
         assert str(flip).startswith(f"No value of {flip.parameter}")
     assert "more than 50%" in plan.flip("stock").below
     assert "less than 90%" in plan.flip("stock", 0.9).below
-    assert "Half of the flow" not in str(Production(uranium=0))
+    assert "At least half of the flow goes if" in str(Production())
+    assert "half of the flow" not in str(Production(uranium=0))
 
 
 def test_unknown_parameters_get_the_nearest():

@@ -41,8 +41,8 @@ def test_one_president_carries_the_strict_count():
     frame = politics.leave_one_out().set_index("without")
     assert frame.loc["ADM-Trump1", "k"] == 1
     assert frame["share"].idxmin() == "ADM-Trump1"
-    assert "ADM-Trump1 is left out" in str(politics.frequency(without="ADM-Trump1"))
-    assert "deals that met a change" in str(politics.frequency(unit="deal"))
+    assert "Meetings with ADM-Trump1 are left out." in str(politics.frequency(without="ADM-Trump1"))
+    assert "deals that met a new president" in str(politics.frequency(unit="deal"))
 
 
 def test_inauguration_days_are_those_of_the_ledger():
@@ -64,6 +64,7 @@ def test_survival_by_hand():
     assert found.chances == pytest.approx((1, 0.9, 0.81))
     assert found.hazards == pytest.approx((0, 0.1, 0.1))
     assert "crosses 2 inauguration days" in str(found)
+    assert "crosses 1 inauguration day." in str(politics.survival("2019-03-01", [2]))
     assert found.table()["ends"].iloc[0] == "2020-02-29"
 
 

@@ -119,8 +119,9 @@ def test_words_of_a_deal_and_its_breaks():
     broken = DEAL.breaks(PAID)
     lines = str(broken).splitlines()
     assert [line.split(":")[0] for line in lines] == ["stage 1", "stage 2", "stage 3"]
-    assert f"{broken.dprk_stalls[1]:.1f} from stalling" in lines[1]
-    assert f"{broken.us_when_deal_dies[2]:.1f}." in lines[2]
+    assert f"if North Korea stalls, it has {broken.dprk_stalls[1]:.1f} and the" in lines[1]
+    assert f"North Korea has {broken.dprk_when_deal_dies[2]:.1f} and the" in lines[2]
+    assert lines[2].endswith(f"United States {broken.us_when_deal_dies[2]:.1f}.")
     assert broken.table()["stage"].tolist() == [1, 2, 3]
     assert broken.table().shape == (3, 6)
 
@@ -148,5 +149,5 @@ def test_words_of_windows_and_ranges():
     free = deal.StagedDeal.uniform(2, payment_cost=0.0, leverage=float("inf"))
     assert str(free.windows("projection")).splitlines()[1].endswith("or more")
     ranges = sweep.Ranges.of(SCENARIO, leverage=90)
-    assert str(ranges) == "20 assumptions vary; held at one value: 1."
+    assert str(ranges) == "Assumptions that vary: 20; held at one value: 1."
     assert ranges.table().set_index("parameter").loc["leverage"].tolist() == [90, 90]

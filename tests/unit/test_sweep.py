@@ -73,7 +73,9 @@ def test_more_leverage_completes_more_worlds():
 def test_the_result_explains_itself():
     result = sweep.completion(5_000)
     assert 0 < result.probability < result.share < 1
-    assert "not chances of history" in str(result)
+    assert f"In {result.share:.1%} of 5,000 worlds (give or take 1." in str(result)
+    assert f"carried out to the end in {result.probability:.1%} of the worlds." in str(result)
+    assert str(result).endswith("These are shares of assumed worlds, not chances of history.")
     table = result.table()
     assert table["worlds"].sum() == 5_000
     assert table["outcome"].iloc[-1] == "every promise is kept"
@@ -98,7 +100,7 @@ def test_importance_finds_the_assumption_that_moves_the_outcome():
     assert table["parameter"][0] == "yearly_hazard"
     assert table["with others"][0] == pytest.approx(1, abs=0.05)
     assert table["with others"][1] == pytest.approx(0, abs=0.01)
-    assert "yearly_hazard" in str(found)
+    assert "most is yearly_hazard: alone or together with others, it accounts for" in str(found)
     verdict = sweep.importance(parameters=["leverage", "penalty"], measure="verdict", samples=512)
     assert verdict.table()["parameter"][0] == "leverage"
 
@@ -109,8 +111,12 @@ def test_a_threshold_is_where_the_share_crosses_the_level():
     # Below the sum of the payments no world holds; above it, leverage does not bind.
     assert found.points == pytest.approx((PAID.sum(),), abs=0.2)
     assert found.least == 0 and found.most > 0.2
-    assert "does not hold in 20% of 3,000 worlds or more below" in str(found)
-    assert "holds so above" in str(found) and "not chances of history" in str(found)
+    place = f"{found.points[0]:.4g}"
+    assert str(found).startswith(
+        f"Below {place} the deal holds in less than 20% of 3,000 worlds; above {place} in at least "
+        "20% (leverage, searched from 50 to 200). "
+    )
+    assert str(found).endswith("not chances of history.")
     assert found.table()["level reached"].tolist() == [False, True]
     assert found.table()["to"].tolist() == [found.points[0], 200]
 
@@ -128,8 +134,10 @@ def test_a_threshold_agrees_with_the_share_on_each_side():
 def test_a_level_that_is_never_crossed_is_said():
     found = sweep.threshold("leverage", 0.9, draws=500)
     assert found.points == () and found.above == (False,)
-    assert "No leverage from 60 to 140 changes the answer" in str(found)
-    assert f"and {found.most:.0%}" in str(found) and len(found.table()) == 1
+    assert str(found).startswith(
+        "Whatever leverage is between 60 and 140, the deal holds in less than 90% of 500 worlds: "
+    )
+    assert f" to {found.most:.0%}. " in str(found) and len(found.table()) == 1
 
 
 @pytest.mark.parametrize(
