@@ -34,8 +34,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 when all is well, 1 when a check finds something, 2 when the command cannot be done.
+        0 when all is well, 1 when a check finds something, 2 when the command cannot be done, 130
+        when it was stopped, 141 when whoever read its words went away (as of any program: 128 and
+        the number of the signal).
     """
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            # What is still to be written is written here: at the end of Python it is too late to
+            # see that nobody reads it.
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go()
+        return 141
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if "action" not in options:
@@ -50,6 +66,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nsummitry: stopped.", file=sys.stderr)
         return 130
+
+
+def _let_go() -> None:
+    """Send to nowhere what nobody reads, so that Python can end quietly."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -104,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
         help="open the folder of a class, with nbgrader's formgrader to mark arguments by hand",
     )
     grading.add_class(lab)
+    lab.set_defaults(room=None)  # so that it is seen when it was named without --teach
     grading.add(commands)
     return parser
 
@@ -213,7 +241,13 @@ def _syllabus(options: argparse.Namespace) -> int:
 def _lab(options: argparse.Namespace) -> int:
     from summitry.course import copies, lab, workspace
 
+    if options.room is not None and not options.teach:
+        raise SummitryError(
+            f"--class {options.room} is used with --teach only: to open the class, run: summitry "
+            f"lab --teach --class {options.room}"
+        )
     lab.require_packages()
+    port = lab.choose_port(options.port, os.environ)  # before anything is written
     if options.teach:
         folder, first = grading.class_folder(options.room), ""
     elif options.here:
@@ -225,7 +259,6 @@ def _lab(options: argparse.Namespace) -> int:
                 print(copied)
         folder = course.my_work
         first = next((path.name for path in sorted(folder.glob("00-*.ipynb"))), "")
-    port = lab.choose_port(options.port, os.environ)
     browser = not options.no_browser and lab.has_screen(os.environ)
     return lab.open_lab(folder, first, port, browser, teach=options.teach)
 

@@ -116,10 +116,12 @@ def test_without_nbgrader_the_commands_say_what_to_install(monkeypatch, tmp_path
     assert "summitry[teach]" in capsys.readouterr().err
 
 
-def test_without_a_sandbox_grading_refuses_and_explains(tmp_path, monkeypatch, capsys):
+def test_without_a_sandbox_grading_refuses_and_explains(tmp_path, monkeypatch, capsys, request):
     held = Class(tmp_path / "klass", {"ana": ("A", "B")})
     held.hand_in("ana", put(held.solved("ana"), "q1", "answer('q1', 1.25)"))
     monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    sandbox.available.cache_clear()
+    request.addfinalizer(sandbox.available.cache_clear)
     words = ["grade", "07-ceiling", "--class", str(held.room.root)]
     assert cli.main(words) == 2
     said = capsys.readouterr().err
@@ -130,6 +132,36 @@ def test_without_a_sandbox_grading_refuses_and_explains(tmp_path, monkeypatch, c
     assert cli.main([*words, "--no-sandbox", "--jobs", "1"]) == 0
     assert "with all your rights" in capsys.readouterr().err
     assert records.read(held.room, "07-ceiling", "ana").score == 5
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        ({"log": "[INFO] a\n[WARNING] b\n\n  c: d\n[ERROR] e\n"}, "[WARNING] b c: d [ERROR] e"),
+        ({"log": "", "error": "Traceback\n  in x\nOSError: full\n"}, "OSError: full"),
+        ({"error": None}, "it does not say why."),
+    ],
+)
+def test_what_nbgrader_could_not_do_is_told_in_one_way(result, told):
+    classroom.expect_done({"success": True}, "do it", release.ReleaseError)
+    with pytest.raises(release.ReleaseError) as raised:
+        classroom.expect_done({"success": False, **result}, "do it", release.ReleaseError)
+    assert str(raised.value) == f"nbgrader could not do it: {told}"
+
+
+def test_feedback_and_release_say_what_nbgrader_said(tmp_path, monkeypatch):
+    held = Class(tmp_path / "k", {"ana": ("A", "B")})
+    records.write(held.room, made("ana", [1, 1, 1, 1]))
+    with held.room.gradebook() as book:
+        book.update_or_create_submission("07-ceiling", "ana")
+    with pytest.raises(
+        feedback.FeedbackError, match=r"could not write 07-ceiling of ana: .*No note"
+    ):
+        feedback.write(held.exercise, held.room)
+    monkeypatch.setattr(release, "source", lambda exercise: {})
+    monkeypatch.setattr("nbformat.writes", lambda book: "{")
+    with pytest.raises(release.ReleaseError, match="nbgrader could not make 07-ceiling: "):
+        release.release(held.exercise, held.room)
 
 
 def test_a_class_keeps_its_name(tmp_path):

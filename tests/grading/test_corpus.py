@@ -4,6 +4,7 @@ The whole corpus is one class, graded in one go; each test then looks at what be
 """
 
 import json
+import os
 import sqlite3
 import zipfile
 from dataclasses import dataclass, field
@@ -411,10 +412,63 @@ def says_html_in_its_output(room, me):
     return add(room.solved(me), "print('<script>alert(1)</script>\\x1b[31m\\ud800')", 3)
 
 
-@case(scores=ALL | {"q2": 0}, misconceptions={"q2": "not-answered"})
+@case(scores=ALL | {"q2": 0}, misconceptions={"q2": "not-answered"}, told="ended with an error")
 def starts_a_hundred_processes(room, me):
     source = "import os, time\nfor _ in range(100):\n    if os.fork() == 0: time.sleep(300)"
     return put(room.solved(me), "q2", source)
+
+
+@case(scores=ALL | {"q2": 0}, misconceptions={"q2": "not-answered"}, told="ended with an error")
+def fork_bomb(room, me):
+    return put(room.solved(me), "q2", "import os\nwhile True: os.fork()")
+
+
+@case()
+def asks_for_processes_in_other_ways(room, me):
+    """With each call of the kernel that could make one, and as another program."""
+    calls = {"x86_64": (56, 57, 58, 435), "aarch64": (220, 435)}[os.uname().machine]
+    source = (
+        f"CALLS = {calls}"
+        + """
+import ctypes, os, subprocess
+call = ctypes.CDLL(None, use_errno=True).syscall
+made = [call(number, 17, 0, 0, 0, 0) for number in CALLS]
+def starts(words):
+    try:
+        return subprocess.run(words).returncode == 0
+    except OSError:
+        return False
+print("STARTED", [pid for pid in made if pid >= 0], starts(["/bin/true"]), os.system("true") == 0)
+"""
+    )
+    return add(room.solved(me), source, 3)
+
+
+@case(
+    scores=ALL | {"q3": 0, "argument": 0},
+    misconceptions={"q3": "not-answered"},
+    told="more than 250 threads",
+    finished=False,
+)
+def threads_without_end(room, me):
+    source = (
+        "import threading, time\n"
+        "while True: threading.Thread(target=time.sleep, args=(300,), daemon=True).start()"
+    )
+    return put(room.solved(me), "q3", source)
+
+
+@case()
+def makes_what_is_shown_writable(room, me):
+    """As root it could, if it kept root's powers."""
+    source = """
+import ctypes
+remount_of_a_bind = 32 | 4096
+for place in (b"/summitry-box/exercise.json", b"/usr", b"/proc"):
+    done = ctypes.CDLL(None).mount(None, place, None, remount_of_a_bind, None)
+    print("REWROTE" if done == 0 else "kept", place)
+"""
+    return add(room.solved(me), source, 3)
 
 
 @case(scores=NOTHING, told="No notebook", finished=False)
@@ -505,10 +559,19 @@ def test_the_walls_held(graded):
 
     assert "FOUND []" in said("looks-for-hidden-files")
     assert "REACHED" not in said("calls-outside")
+    assert "REWROTE" not in said("makes-what-is-shown-writable")
+    assert "kept" in said("makes-what-is-shown-writable")
+    assert "STARTED [] False False" in said("asks-for-processes-in-other-ways")
     assert "unable to open database" in said("attacks-the-gradebook")
     base = sqlite3.connect(room.room.root / "gradebook.db")
     assert base.execute("select count(*) from grade where manual_score = 100").fetchone() == (0,)
     base.close()
+
+
+@pytest.mark.parametrize("name", ["fork-bomb", "threads-without-end", "starts-a-hundred-processes"])
+def test_a_notebook_that_multiplies_is_ended_soon(graded, name):
+    """Long before its time is over: 4 s for a cell, 30 s for all."""
+    assert graded[1][name].record.seconds < 4
 
 
 def test_late_submission_is_known_as_late(graded):
@@ -524,10 +587,14 @@ def test_late_submission_loses_what_the_instructor_says(graded):
     book = room.solved("handed-in-late")
     room.hand_in("handed-in-late", add(book, "print('once more')"))
     (outcome,) = grade.grade(room.exercise, room.room, ["handed-in-late"])
-    path.write_text(honest, "utf-8")
     assert outcome.record.score == MOST  # what was earned stays on record
     with room.room.gradebook() as held:
         assert held.find_submission("07-ceiling", "handed-in-late").late_submission_penalty == MOST
+    path.write_text(honest, "utf-8")
+    (outcome,) = grade.grade(room.exercise, room.room, ["handed-in-late"])
+    assert outcome.state == "graded"  # the rule is another one again
+    with room.room.gradebook() as held:
+        assert held.find_submission("07-ceiling", "handed-in-late").late_submission_penalty == 0
 
 
 def test_second_run_changes_nothing_and_grades_only_what_changed(graded):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from prose import blocks
 
-from summitry.grading import sandbox
+from summitry.grading import _crowd, sandbox
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "instructors.md"
@@ -91,6 +91,16 @@ def test_every_command_is_in_the_guide():
     assert ran == {"assign", "collect", "grade", "feedback", "report", "export"}
     for system in ("canvas", "moodle", "csv"):
         assert f"--to {system}" in text
+
+
+def test_the_limits_of_the_guide_are_those_of_the_sandbox():
+    text = " ".join(GUIDE.read_text("utf-8").split())
+    for limit in (
+        f"at most {sandbox.CELL_SECONDS:.0f} seconds a cell, {sandbox.SECONDS:.0f} a notebook",
+        f"{sandbox.MEMORY / 2**30:.0f} GB of memory, {sandbox.FILES / 2**20:.0f} MB for a file",
+        f"more than {_crowd.THREADS} threads at a time",
+    ):
+        assert limit in text
 
 
 def test_the_hub_of_the_guide_is_the_one_that_is_tested():

@@ -1,5 +1,6 @@
 """The command: help for a stranger, results as exit codes, mistakes as one sentence."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +92,71 @@ def test_stopping_is_no_traceback(course, capsys, monkeypatch):
 
     monkeypatch.setattr(build, "build", stopped)
     assert run(capsys, "build") == (130, "", "\nsummitry: stopped.\n")
+
+
+def without_reader(words, folder, unbuffered):
+    """Run the command with its output in a pipe whose reader has gone."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "summitry.cli", *words],
+            cwd=folder,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered, "SUMMITRY_CLASS": "my-class"},
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+
+
+@pytest.mark.parametrize(
+    ("words", "unbuffered"),
+    [
+        ("", ""),
+        ("--help", ""),
+        ("--version", ""),
+        ("assign", ""),
+        ("assign", "1"),  # each line by itself, so that the first of them meets the closed pipe
+        ("assign 07-ceiling", ""),
+        ("check --fast --only 01", ""),
+        ("syllabus --check", "1"),
+    ],
+)
+def test_when_the_reader_goes_away_it_ends_quietly(words, unbuffered, root, tmp_path):
+    for name in ("lessons", "notebooks", "exercises", "docs"):
+        (tmp_path / name).symlink_to(root / name)
+    (tmp_path / "my-class").mkdir()
+    (tmp_path / "my-class" / "roster.csv").write_text("id\nana\n")
+    done = without_reader(words.split(), tmp_path, unbuffered)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_in_a_shell_the_first_lines_come_and_no_complaint(root):
+    command = f"{sys.executable} -m summitry.cli assign | head -n 2"
+    done = subprocess.run(
+        ["bash", "-c", f"{command}; echo ${{PIPESTATUS[0]}}"],
+        cwd=root,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    first, second, code = done.stdout.splitlines()
+    assert first.startswith("01-") and second.startswith("02-")
+    assert code in ("0", "141")  # 0 when all was written before the reader went
+    assert done.stderr == ""
+
+
+def test_errors_that_nobody_reads_are_no_matter_either(tmp_path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    words = [sys.executable, "-m", "summitry.cli", "build"]
+    done = subprocess.run(words, cwd=tmp_path, stdout=writer, stderr=writer, check=False)
+    os.close(writer)
+    assert done.returncode == 141
 
 
 # ---------------------------------------------------------------- build
@@ -262,6 +328,17 @@ def test_lab_here_copies_nothing(course, capsys, opened):
     assert run(capsys, "lab", "--here")[0] == 0
     assert opened == [(course, "", 8888, True)]
     assert not (course / "my-work").exists()
+
+
+def test_lab_copies_nothing_when_the_port_is_taken(course, capsys, opened, monkeypatch):
+    def taken(asked, environment):
+        raise SummitryError("Port 8888 is in use.")
+
+    monkeypatch.setattr(lab, "choose_port", taken)
+    (course / "notebooks" / "00-start.ipynb").write_text(BUILT)
+    assert run(capsys, "lab") == (2, "", "summitry: Port 8888 is in use.\n")
+    assert not (course / "my-work").exists()
+    assert opened == []
 
 
 def test_lab_without_jupyterlab_is_one_sentence(course, capsys, monkeypatch):

@@ -189,6 +189,20 @@ def test_the_address_is_said_and_ctrl_c_ends_it(play, tmp_path, capsys):
     assert "--LabApp.news_url=None" in started[0]
 
 
+def test_without_a_reader_of_the_address_the_server_ends(play, tmp_path, monkeypatch):
+    server = Server()
+    play(server)
+
+    def gone(*_, **__):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("builtins.print", gone)
+    monkeypatch.setattr(server, "start", lambda: server.said_at_start[0]())
+    with pytest.raises(BrokenPipeError):  # the command ends with it
+        lab.open_lab(tmp_path, "", 8899, browser=True)
+    assert server.stopped
+
+
 def test_a_browser_is_opened_where_there_is_a_screen(play, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("JUPYTER_TOKEN", "my-token")
     started = play(Server())
@@ -264,6 +278,18 @@ def test_a_learner_does_not_have_them(play, tmp_path):
 def test_teaching_needs_a_class(tmp_path, capsys):
     assert main(["lab", "--teach", "--class", str(tmp_path)]) == 2
     assert "There is no class in" in capsys.readouterr().err
+
+
+def test_a_class_without_teaching_is_one_sentence(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("SUMMITRY_CLASS", str(tmp_path))
+    monkeypatch.setattr(lab, "open_lab", lambda *words, **more: 0)
+    assert main(["lab", "--class", "klass", "--here"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("summitry: --class klass is used with --teach only")
+    assert said.endswith("run: summitry lab --teach --class klass\n")
+    assert main(["lab", "--here"]) == 0  # the variable alone is no wish
+    assert main(["lab", "--teach"]) == 2
+    assert f"There is no class in {tmp_path}" in capsys.readouterr().err
 
 
 def test_the_folder_of_the_class_is_opened(tmp_path, monkeypatch):

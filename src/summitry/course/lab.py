@@ -278,10 +278,17 @@ def open_lab(folder: Path, first: str, port: int, browser: bool, *, teach: bool 
     server.web_app.settings["static_custom_path"].append(str(course_settings() / "custom"))
 
     def announce() -> None:
-        print(f"\nThe course is open at\n\n    http://localhost:{port}{page}?token={token}\n")
-        if not browser:
-            print("Copy this address into a browser.")
-        print("Press Ctrl-C here to end the course.", flush=True)
+        lines = [
+            "",
+            "The course is open at",
+            "",
+            f"    http://localhost:{port}{page}?token={token}",
+        ]
+        lines += ["", *(() if browser else ("Copy this address into a browser.",))]
+        try:
+            print(*lines, "Press Ctrl-C here to end the course.", sep="\n", flush=True)
+        except BrokenPipeError:  # nobody reads the address
+            server.stop(from_signal=True)
 
     def end(number: int, frame: object) -> None:
         """Close kernels and server; a second Ctrl-C does not wait for them."""

@@ -21,9 +21,10 @@ import sys
 import time
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -310,6 +311,53 @@ def open_class(root: Path, course: str | None = None, *, create: bool = False) -
         (root / "roster.csv").write_text(",".join(COLUMNS) + "\n", "utf-8")
     marker.write_text(json.dumps({"schema": 1, "course": name}) + "\n", "utf-8")
     return Classroom(root, name)
+
+
+def expect_done(result: Mapping[str, Any], what: str, problem: type[SummitryError]) -> None:
+    """Make sure that a command of nbgrader was done.
+
+    Parameters
+    ----------
+    result : mapping
+        What the command gave.
+    what : str
+        What it was to do, such as ``release 07-ceiling``.
+    problem : type of SummitryError
+        What is raised when it was not.
+
+    Raises
+    ------
+    SummitryError
+        Of the kind that was named, with the end of nbgrader's log.
+    """
+    if result["success"]:
+        return
+    # The log says more; where there is none, the last line of the traceback names the error.
+    log, trace = (str(result.get(name) or "").split("\n") for name in ("log", "error"))
+    told = [line.strip() for line in log if line.strip()][-3:]
+    told = told or [line.strip() for line in trace if line.strip()][-1:]
+    raise problem(" ".join([f"nbgrader could not {what}:", *(told or ["it does not say why."])]))
+
+
+def seconds_late(handed_in: Any) -> float:
+    """Return how late a submission is.
+
+    Parameters
+    ----------
+    handed_in : nbgrader.api.SubmittedAssignment
+        From the gradebook. Its own ``total_seconds_late`` fails when a student was given more time
+        and the due date was taken away later.
+
+    Returns
+    -------
+    float
+        Seconds after the due date, with the student's extension; 0 when in time or when there is
+        no due date.
+    """
+    due, stamp = handed_in.assignment.duedate, handed_in.timestamp
+    if due is None or stamp is None:
+        return 0.0
+    return max(0.0, float((stamp - due - (handed_in.extension or timedelta())).total_seconds()))
 
 
 def read_roster(path: Path) -> dict[str, Student]:

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from summitry.errors import SummitryError
 from summitry.grading import submission
-from summitry.grading.classroom import Classroom, Student, fold
+from summitry.grading.classroom import Classroom, Student, expect_done, fold
 from summitry.grading.exercises import Exercise
 
 #: Most that is unpacked of one zip file, and how deep zips may lie in zips.
@@ -320,8 +320,6 @@ def collect_exchange(exercise: Exercise, room: Classroom) -> list[str]:
     """
     with room.nbgrader() as commands:
         result = commands.collect(exercise.id, update=True)
-    if not result["success"]:
-        told = str(result.get("error") or result.get("log") or "").strip().splitlines()
-        raise CollectError(f"nbgrader could not collect {exercise.id}: {' '.join(told[-1:])}")
+    expect_done(result, f"collect {exercise.id}", CollectError)
     found = [room.place("submitted", student, exercise.id) for student in room.roster]
     return [path.parent.name for path in found if path.is_dir()]

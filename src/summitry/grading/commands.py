@@ -58,6 +58,9 @@ def add(commands: Any) -> None:
         "--jobs", type=int, default=min(4, os.cpu_count() or 1), metavar="N", help="at a time"
     )
     grade.add_argument(
+        "--again", action="store_true", help="also those that have not changed since the last time"
+    )
+    grade.add_argument(
         "--no-sandbox",
         action="store_true",
         help="run the notebooks with all your rights: only what you have read yourself",
@@ -103,19 +106,30 @@ def add_class(parser: argparse.ArgumentParser) -> None:
         "--class",
         dest="room",
         type=Path,
-        default=Path(os.environ.get("SUMMITRY_CLASS", DEFAULT_CLASS)),
+        default=default_class(),
         metavar="FOLDER",
         help=f"folder of the class (default: {DEFAULT_CLASS}, or $SUMMITRY_CLASS)",
     )
 
 
-def class_folder(room: Path) -> Path:
+def default_class() -> Path:
+    """Return the folder of a class that is meant where none is named.
+
+    Returns
+    -------
+    pathlib.Path
+        As it stands in the variable ``SUMMITRY_CLASS``, else `DEFAULT_CLASS`.
+    """
+    return Path(os.environ.get("SUMMITRY_CLASS", DEFAULT_CLASS))
+
+
+def class_folder(room: Path | None) -> Path:
     """Return the folder of a class that is to be opened in JupyterLab.
 
     Parameters
     ----------
-    room : pathlib.Path
-        As it was named on the command line.
+    room : pathlib.Path or None
+        As it was named on the command line; None where it was not.
 
     Returns
     -------
@@ -130,7 +144,7 @@ def class_folder(room: Path) -> Path:
     from summitry.grading import classroom
 
     _require()
-    return classroom.open_class(room).root
+    return classroom.open_class(room or default_class()).root
 
 
 def _command(
@@ -231,13 +245,13 @@ def _assign(options: argparse.Namespace) -> int:
 
 
 def _to_exchange(room: Any, exercise: str) -> None:
+    from summitry.grading import classroom
+
     with room.nbgrader() as commands:
         # Released once more when the roster has grown: with the numbers of the new students.
         commands.config.ExchangeReleaseAssignment.force = True
         result = commands.release_assignment(exercise)
-    if not result["success"]:
-        told = str(result.get("error") or result.get("log") or "").strip().splitlines()
-        raise SummitryError(f"nbgrader could not release {exercise}: {' '.join(told[-1:])}")
+    classroom.expect_done(result, f"release {exercise}", SummitryError)
     print("  released in nbgrader's exchange")
 
 
@@ -299,6 +313,7 @@ def _grade(options: argparse.Namespace) -> int:
             room,
             options.student,
             jobs=options.jobs,
+            again=options.again,
             sandboxed=not options.no_sandbox,
             progress=bar.outcome,
         )

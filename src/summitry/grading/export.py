@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from summitry.errors import OutOfRangeError, SummitryError
-from summitry.grading.classroom import Classroom, Student, fold
+from summitry.grading.classroom import Classroom, Student, fold, seconds_late
 from summitry.grading.records import write_whole
 
 SYSTEMS = ("canvas", "moodle", "csv")
@@ -94,7 +94,7 @@ def scores(room: Classroom) -> Table:
                     points=round(max(0.0, points), 2),
                     most=float(handed_in.max_score),
                     waiting=bool(handed_in.needs_manual_grade),
-                    late=float(handed_in.total_seconds_late),
+                    late=seconds_late(handed_in),
                 )
     if not exercises:
         raise ExportError(f"The gradebook of {room.root} holds no exercise yet.")

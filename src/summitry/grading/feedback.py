@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitry.errors import SummitryError
 from summitry.grading import records
-from summitry.grading.classroom import Classroom
+from summitry.grading.classroom import Classroom, expect_done
 from summitry.grading.exercises import Exercise
 
 if TYPE_CHECKING:
@@ -116,14 +116,15 @@ def _state(exercise: Exercise, room: Classroom, book: Gradebook, student: str) -
             whole.update(repr((comment.name, comment.comment)).encode())
     shown = room.place("autograded", student, exercise.id) / f"{exercise.id}.ipynb"
     whole.update(shown.read_bytes() if shown.is_file() else b"")
+    # Added last and only where there is one, so that pages without it are not written anew.
+    if penalty := handed_in.late_submission_penalty:
+        whole.update(repr(penalty).encode())
     return whole.hexdigest()[:16], bool(handed_in.needs_manual_grade)
 
 
 def _generate(commands: Any, exercise: str, student: str) -> None:
     result = commands.generate_feedback(exercise, student, force=True)
-    if not result["success"]:
-        log = str(result.get("log", "")).strip().splitlines()
-        raise FeedbackError(f"nbgrader could not write {exercise} of {student}: {log[-1:]}")
+    expect_done(result, f"write {exercise} of {student}", FeedbackError)
 
 
 def release(exercise: Exercise, room: Classroom) -> int:
@@ -161,11 +162,7 @@ def release(exercise: Exercise, room: Classroom) -> int:
             for mark in marks:
                 shutil.copyfile(mark, place / mark.name)
             result = commands.release_feedback(exercise.id, student)
-            if not result["success"]:
-                told = str(result.get("error") or result.get("log") or "").strip().splitlines()
-                raise FeedbackError(
-                    f"nbgrader could not release the feedback of {student}: {' '.join(told[-1:])}"
-                )
+            expect_done(result, f"release the feedback of {student}", FeedbackError)
             count += 1
     if not count:
         raise FeedbackError(

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from summitry.course import answers
 from summitry.errors import SummitryError
 from summitry.grading import compare, records, sandbox, submission, variants
-from summitry.grading.classroom import Classroom, fold
+from summitry.grading.classroom import Classroom, fold, seconds_late
 from summitry.grading.exercises import Exercise
 from summitry.grading.records import Record
 from summitry.grading.release import MANUAL
@@ -69,6 +70,22 @@ class Outcome:
     state: str
     record: Record | None = None
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class Delay:
+    """How late a submission is, and what that takes off its score.
+
+    Parameters
+    ----------
+    seconds : float
+        After the due date, with the student's extension; 0 when in time or when there is none.
+    penalty : float or None
+        Points; None when the rule of the class says nothing.
+    """
+
+    seconds: float
+    penalty: float | None
 
 
 @dataclass(frozen=True)
@@ -197,13 +214,15 @@ class Grader:
             return None
         return found if found.tzinfo else found.replace(tzinfo=UTC)
 
-    def examine(self, student: str) -> Found | Record | None:
+    def examine(self, student: str, *, again: bool = False) -> Found | Record | None:
         """Run and compare one submission. Writes nothing.
 
         Parameters
         ----------
         student : str
             Id.
+        again : bool, optional
+            True does so also when nothing has changed.
 
         Returns
         -------
@@ -217,7 +236,7 @@ class Grader:
         digest = self.digest(given.raw + given.problem.encode(), student)
         kept = records.read(self.room, self.exercise.id, student)
         written = self.room.place("autograded", student, self.exercise.id)
-        if kept and kept.digest == digest and (written / self.release.name).is_file():
+        if not again and kept and kept.digest == digest and (written / self.release.name).is_file():
             return kept
         run = sandbox.Run(reason=WORDS["left"].format(problem=given.problem))
         if not given.problem:
@@ -353,20 +372,58 @@ class Grader:
                 else:
                     quality.auto_score, quality.needs_manual_grade = 0.0, False
         book.db.commit()
-        late = float(handed_in.total_seconds_late)
-        if late > 0:
-            self._penalise(student)
-            book.db.expire_all()  # the penalty was written beside this session
-        return late
+        delay = self._delay(handed_in)
+        handed_in.notebooks[0].late_submission_penalty = delay.penalty
+        book.db.commit()
+        return delay.seconds
 
-    def _penalise(self, student: str) -> None:
-        """Let nbgrader's plugin say what a late submission loses."""
-        from nbformat.v4 import new_notebook
+    @cached_property
+    def rule(self) -> Any:
+        """The class's rule for late submissions: a plugin of nbgrader."""
         from nbgrader.preprocessors import AssignLatePenalties
 
-        name = {"assignment": self.exercise.id, "notebook": self.exercise.id, "student": student}
-        plugin = AssignLatePenalties(config=self.room.settings(), log_level="ERROR")
-        plugin.preprocess(new_notebook(), {"nbgrader": {**name, "db_url": self.room.database}})
+        with _modules_of(self.room.root):
+            chosen = AssignLatePenalties(config=self.room.settings(), log_level="ERROR")
+            chosen.init_plugin()
+        return chosen.plugin_inst
+
+    def _delay(self, handed_in: Any) -> Delay:
+        """Work out from the gradebook, as it stands now, how late a submission is."""
+        seconds = seconds_late(handed_in)
+        if not seconds:
+            return Delay(0.0, None)
+        score = handed_in.notebooks[0].score
+        loss = self.rule.late_submission_penalty(handed_in.student_id, score, seconds)
+        return Delay(seconds, None if loss is None else min(max(0.0, float(loss)), score))
+
+    def review(self, book: Gradebook, record: Record) -> Outcome:
+        """Look once more how late a submission is that was graded already and has not changed.
+
+        Its due date may have been moved, its student given more time, the rule changed, or points
+        typed in by hand that a late submission loses too.
+
+        Parameters
+        ----------
+        book : nbgrader.api.Gradebook
+            The gradebook, open.
+        record : Record
+            What was found when it was graded.
+
+        Returns
+        -------
+        Outcome
+            ``kept``, or ``graded`` when the delay or what it costs is another now.
+        """
+        handed_in = book.find_submission(self.exercise.id, record.student)
+        (notebook,) = handed_in.notebooks
+        delay = self._delay(handed_in)
+        if (record.late, notebook.late_submission_penalty) == (delay.seconds, delay.penalty):
+            return Outcome(record.student, "kept", record)
+        notebook.late_submission_penalty = delay.penalty
+        book.db.commit()
+        record = replace(record, late=delay.seconds)
+        records.write(self.room, record)
+        return Outcome(record.student, "graded", record)
 
     def annotated(self, found: Found) -> dict[str, Any]:
         """Build the notebook that the instructor reads in formgrader.
@@ -456,10 +513,14 @@ def grade(
     students: Sequence[str] | None = None,
     *,
     jobs: int = 2,
+    again: bool = False,
     sandboxed: bool = True,
     progress: Callable[[Outcome, int, int], None] | None = None,
 ) -> list[Outcome]:
     """Grade all submissions of an exercise that have changed since they were last graded.
+
+    Where only the due date, an extension or the rule for late work has changed, the delay is worked
+    out anew and the notebook is not run. Scores and comments typed in by hand are always kept.
 
     Parameters
     ----------
@@ -471,6 +532,8 @@ def grade(
         Ids; by default the whole roster.
     jobs : int, optional
         How many notebooks run at a time.
+    again : bool, optional
+        True grades also those that have not changed.
     sandboxed : bool, optional
         False runs the notebooks with all rights of the user.
     progress : callable, optional
@@ -499,8 +562,10 @@ def grade(
             room.gradebook() as book,
             ThreadPoolExecutor(max_workers=max(1, jobs)) as pool,
         ):
+            entered = {one.student_id for one in book.assignment_submissions(exercise.id)}
             waiting: dict[Future[Found | Record | None], str] = {
-                pool.submit(grader.examine, student): student for student in chosen
+                pool.submit(grader.examine, student, again=again or student not in entered): student
+                for student in chosen
             }
             try:
                 for done in as_completed(waiting):
@@ -524,11 +589,21 @@ def _settle(
         if found is None:
             return Outcome(student, "missing")
         if isinstance(found, Record):
-            return Outcome(student, "kept", found)
+            return grader.review(book, found)
         return Outcome(student, "graded", grader.write(book, found))
     except Exception as problem:
         book.db.rollback()
         return Outcome(student, "failed", problem=f"{type(problem).__name__}: {problem}")
+
+
+@contextmanager
+def _modules_of(folder: Path) -> Iterator[None]:
+    """Let Python find a rule for late work that lies in a file of the class folder."""
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
 
 
 @contextmanager

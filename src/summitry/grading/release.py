@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from summitry.course import answers
 from summitry.errors import SummitryError
 from summitry.grading import variants
-from summitry.grading.classroom import Classroom
+from summitry.grading.classroom import Classroom, expect_done
 from summitry.grading.exercises import Exercise
 
 if TYPE_CHECKING:
@@ -217,9 +217,7 @@ def release(exercise: Exercise, room: Classroom) -> Released:
 def _generate(exercise: Exercise, room: Classroom) -> None:
     with room.nbgrader() as commands:
         result = commands.generate_assignment(exercise.id, force=True)
-    if not result["success"]:
-        log = str(result.get("log", "")).strip().splitlines()
-        raise ReleaseError(f"nbgrader could not make {exercise.id}: {' '.join(log[-3:])}")
+    expect_done(result, f"make {exercise.id}", ReleaseError)
 
 
 def look_for_leaks(exercise: Exercise, notebook: str, data: str) -> None:

@@ -2,7 +2,8 @@
 
 On Linux the sandbox is bubblewrap: a process without network, in namespaces of its own, that sees
 the system's libraries, the Python environment and the library `summitry`, all read-only, and an
-empty folder. It sees no other submission, no gradebook, no key, and no home folder.
+empty folder. It sees no other submission, no gradebook, no key, and no home folder. It can start no
+process, and not many threads (`_crowd`).
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import summitry
 from summitry.errors import SummitryError
+from summitry.grading import _crowd
 
 #: A cell may run for so many seconds, a notebook for so many.
 CELL_SECONDS, SECONDS = 20.0, 60.0
@@ -33,12 +36,22 @@ MEMORY, FILES, READ = 4 * 2**30, 50 * 2**20, 4 * 2**20
 #: Where the notebook works, and where it and its runner lie, inside the sandbox.
 BOX, GRADER = "/summitry-box", "/summitry-grader"
 
+#: What every sandbox has. Root would keep its powers inside, and could make writable again what is
+#: shown read-only.
+SHUT = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL")
+OWN = ("--proc", "/proc", "--dev", "/dev")
+
 HOW = (
     "Submissions are run only inside a sandbox, and bubblewrap was not found. On Debian and "
     "Ubuntu: apt-get install bubblewrap. On macOS and Windows grade inside a Linux container or a "
     "virtual machine (docs/instructors.md). With --no-sandbox the notebooks of your students run "
     "with all rights that you have: only for submissions that you have read."
 )
+BLIND = (
+    "This machine forbids to count the threads of a sandbox, so nothing would hold back a notebook "
+    "that starts thousands: grade on another one."
+)
+MANY = "The notebook was stopped: it had more than {most} threads at a time."
 
 
 class NoSandboxError(SummitryError):
@@ -73,8 +86,11 @@ class Run:
     seconds: float = 0.0
 
 
+@cache
 def available() -> str:
     """Return the path of bubblewrap if it can be used here.
+
+    It is tried once a run; ``available.cache_clear()`` lets it be tried again.
 
     Returns
     -------
@@ -84,8 +100,12 @@ def available() -> str:
     found = shutil.which("bwrap") if sys.platform.startswith("linux") else None
     if found is None:
         return ""
-    probe = [found, "--unshare-all", "--ro-bind", "/", "/", "true"]
-    return found if subprocess.run(probe, capture_output=True, check=False).returncode == 0 else ""
+    rules = _rules()
+    probe = [found, *SHUT, "--ro-bind", "/", "/", *OWN, *_obey(rules), "true"]
+    done = subprocess.run(probe, capture_output=True, check=False, pass_fds=rules)
+    for handle in rules:
+        os.close(handle)
+    return found if done.returncode == 0 else ""
 
 
 def run(
@@ -125,22 +145,19 @@ def run(
         (folder / "exercise.json").write_bytes(public)
         shutil.copy(Path(__file__).with_name("_runner.py"), folder / "runner.py")
         if bubblewrap:
-            command = _walls(bubblewrap, folder)
-            inside = Path(GRADER)
+            walls, inside, place = _walls(bubblewrap, folder), Path(GRADER), Path("/")
         else:
-            (folder / "work").mkdir()
-            shutil.copy(folder / "exercise.json", folder / "work" / "exercise.json")
-            command, inside = [], folder
-        command += [sys.executable, "-B", str(inside / "runner.py")]
+            walls, inside, place = [], folder, folder / "work"
+            place.mkdir()
+            shutil.copy(folder / "exercise.json", place / "exercise.json")
+        command = [sys.executable, "-B", str(inside / "runner.py")]
         command += [str(inside / "notebook.ipynb"), str(CELL_SECONDS)]
-        environment = _environment(variant)
-        return _listen(command, environment, folder if not bubblewrap else Path("/"), exercise)
+        return _listen(walls, command, _environment(variant), place, exercise)
 
 
 def _walls(bubblewrap: str, folder: Path) -> list[str]:
     """Build the sandbox: what it shows, all of it read-only, and one empty folder."""
-    words = [bubblewrap, "--unshare-all", "--die-with-parent", "--new-session"]
-    words += ["--proc", "/proc", "--dev", "/dev", "--hostname", "sandbox"]
+    words = [bubblewrap, *SHUT, *OWN, "--hostname", "sandbox"]
     for system in map(Path, ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32")):
         if system.is_symlink():
             words += ["--symlink", str(system.readlink()), str(system)]
@@ -195,33 +212,42 @@ def _limits() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
 
 
-def _listen(command: list[str], environment: dict[str, str], cwd: Path, exercise: str) -> Run:
+def _listen(
+    walls: list[str], command: list[str], environment: dict[str, str], place: Path, exercise: str
+) -> Run:
     """Start the process and read its records until it ends, says too much, or takes too long."""
     found = Run()
     begun = time.monotonic()
     reader, writer = os.pipe()
+    told, teller = os.pipe()
+    teller, rules = _above_three(teller), _rules() if walls else ()
+    if walls:
+        walls = [*walls, "--info-fd", str(teller), *_obey(rules)]
 
     def ready() -> None:
         os.dup2(writer, 3)
         _limits()
 
-    work = cwd / "work" if (cwd / "work").is_dir() else cwd
     process = subprocess.Popen(
-        command,
+        [*walls, *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment,
-        cwd=work,
-        pass_fds=(3, writer) if writer != 3 else (3,),
+        cwd=place,
+        pass_fds=(3, writer, teller, *rules),
         preexec_fn=ready,
         start_new_session=True,
     )
-    os.close(writer)
+    for handle in (writer, teller, *rules):
+        os.close(handle)
+    crowd = _crowd.Crowd(told)
     try:
-        _read(reader, process, found, begun, exercise)
+        _read(reader, process, found, begun, exercise, crowd)
     finally:
         os.close(reader)
+        os.close(told)
+        crowd.end()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -231,7 +257,33 @@ def _listen(command: list[str], environment: dict[str, str], cwd: Path, exercise
     return found
 
 
-def _read(reader: int, process: Any, found: Run, begun: float, exercise: str) -> None:
+def _rules() -> tuple[int, ...]:
+    """Give a handle from which bubblewrap reads the rules; none where none are known."""
+    content = _crowd.only_threads(os.uname().machine)
+    if not content:
+        return ()
+    reader, writer = os.pipe()
+    os.write(writer, content)
+    os.close(writer)
+    return (_above_three(reader),)
+
+
+def _obey(rules: tuple[int, ...]) -> list[str]:
+    return [word for handle in rules for word in ("--seccomp", str(handle))]
+
+
+def _above_three(handle: int) -> int:
+    """Give a handle a higher number; 3 is the one of the records."""
+    import fcntl
+
+    higher = fcntl.fcntl(handle, fcntl.F_DUPFD_CLOEXEC, 4)
+    os.close(handle)
+    return higher
+
+
+def _read(
+    reader: int, process: Any, found: Run, begun: float, exercise: str, crowd: _crowd.Crowd
+) -> None:
     rest, taken = b"", 0
     with selectors.DefaultSelector() as watch:
         watch.register(reader, selectors.EVENT_READ)
@@ -240,7 +292,13 @@ def _read(reader: int, process: Any, found: Run, begun: float, exercise: str) ->
             if left <= 0:
                 found.reason = f"The notebook was stopped: it ran for more than {SECONDS:.0f} s."
                 return
-            if not watch.select(min(left, 0.5)):
+            try:
+                if crowd.too_large():
+                    found.reason = MANY.format(most=_crowd.THREADS)
+                    return
+            except PermissionError:
+                raise NoSandboxError(BLIND) from None
+            if not watch.select(min(left, _crowd.GLANCE)):
                 if process.poll() is not None:
                     return
                 continue
