@@ -9,7 +9,6 @@ from summitry import scenarios
 from summitry.deal import StagedDeal
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 from summitry.explorers import Composer, assumptions
-from summitry.explorers.composer import Workbench
 from summitry.explorers.verdict import Verdict, best_payments
 
 
@@ -303,6 +302,21 @@ def test_a_bad_value_is_refused_and_changes_nothing(six, changes, error, says):
     assert six.state == before
 
 
+def test_steps_too_few_to_carry_the_payments_are_named_with_what_is_allowed():
+    explorer = Composer(payments=[120] * 6)
+    before = explorer.state
+    with pytest.raises(OutOfRangeError) as caught:
+        explorer.set(steps=[5])
+    said = str(caught.value)
+    assert said.startswith(
+        "steps is [5], but it must be a list that gives no step more than 500 of"
+    )
+    assert "720 points" in said
+    assert explorer.state == before
+    explorer.set(steps=[5], payments=[60])
+    assert explorer.state["payments"] == [60]
+
+
 def test_unknown_start_and_preset_name_the_nearest(six):
     with pytest.raises(UnknownNameError, match="big-for-big"):
         Composer(start="big for big")
@@ -432,13 +446,6 @@ def test_own_deals_are_called_own(six):
     assert "Six equal steps" in six.widget.view["about"]
     six.set(leverage=90)
     assert six.widget.view["about"].startswith("Your own deal")
-
-
-def test_the_script_has_the_helpers_it_uses_and_one_entry_point():
-    script = Workbench._esm if isinstance(Workbench._esm, str) else str(Workbench._esm)
-    for helper in ("function h(", "function keepKeys(", "BUILDERS = {", "function renderReadout("):
-        assert helper in script
-    assert script.count("export default") == 1
 
 
 def test_words_where_no_kernel_runs(six):

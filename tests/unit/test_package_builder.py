@@ -1,7 +1,6 @@
 """The package builder: states, sentences, table and figure say what the model says."""
 
 import json
-import re
 
 import numpy as np
 import pytest
@@ -9,8 +8,8 @@ import pytest
 from summitry.bargain import as_reported
 from summitry.charts.packages import SANCTIONS_ONLY, SHORT
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
-from summitry.explorers import PackageBuilder, control, package_builder
-from summitry.explorers.package_builder import PACKAGES, WORLDS, Counter
+from summitry.explorers import PackageBuilder
+from summitry.explorers.package_builder import PACKAGES, WORLDS
 from summitry.explorers.package_findings import BALANCED, Findings, listed
 
 
@@ -366,22 +365,6 @@ def test_without_a_kernel_there_are_words(builder):
     shown = builder._repr_mimebundle_()
     assert "Nyongbyon for five: the United States refuses" in shown["text/plain"]
     assert builder.widget is builder.widget
-
-
-def test_every_text_of_the_page_exists():
-    script = control.static("package_builder.js")
-    texts = {**control.strings(), **package_builder._words()}
-
-    named = set(re.findall(r"\bt\(\"([a-z_]+)\"", script))
-    assert named
-    assert not named - set(texts)
-
-
-def test_the_script_has_its_helpers(monkeypatch):
-    assert Counter._esm
-    monkeypatch.setattr(package_builder, "_CUTS", (("widgets.js", "no such line"),))
-    with pytest.raises(SummitryError, match="has no line"):
-        package_builder._script()
 
 
 def test_a_state_that_is_not_the_present_one_can_be_asked_about(builder):

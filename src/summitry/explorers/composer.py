@@ -22,8 +22,7 @@ summitry.errors.OutOfRangeError: the sum of all steps is 120, but it must be at 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar
@@ -35,13 +34,11 @@ from summitry import scenarios
 from summitry.charts.parts import Parts
 from summitry.charts.staged import staged_deal_parts
 from summitry.deal import StagedDeal
-from summitry.errors import SummitryError, UnknownNameError
-from summitry.explorers import assumptions, control, staging
-from summitry.explorers.control import AccessibleWidget, frame_as_table, strings
-from summitry.explorers.explorer import Explorer
+from summitry.errors import UnknownNameError
+from summitry.explorers import assumptions, staging
 from summitry.explorers.verdict import Verdict, best_payments
+from summitry.explorers.workbench import Page, Workbench, script, style, texts
 
-_PLAN = ("steps", "payments", "names")
 #: Kinds of window, as `summitry.deal.StagedDeal.windows` names them.
 WINDOWS = ("own", "scale", "projection")
 #: Who sets the payments: the learner, or the model by one of two criteria.
@@ -62,73 +59,42 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "nyongbyon-for-five": ("Nyongbyon",),
     "hecker-ten-years": ("Halt", "Roll back", "Eliminate"),
 }
-# The line of widgets.js below which only its own widgets stand.
-_ENTRY = f"// {'-' * 64} entry point"
-_REMEMBERED = 100  # how many changes can be undone
 
 
-@cache
-def _text(name: str) -> str:
-    return control.static(name)
-
-
-def _script() -> str:
-    """Put the helpers of the common widgets before the script of this one."""
-    helpers, mark, _ = _text("widgets.js").partition(_ENTRY)
-    if not mark:
-        raise SummitryError("widgets.js has no entry point any more, so its helpers are not found.")
-    return helpers + _text("composer.js")
-
-
-@cache
-def _own_words() -> dict[str, str]:
-    words: dict[str, str] = json.loads(_text("composer.json"))
-    return words
-
-
-class Workbench(AccessibleWidget):
+class ComposerPage(Page):
     """The composer on the page: controls, the picture with its handles, and the sentence.
-
-    The browser writes ``wish`` only; Python answers with ``state``, ``view`` and the read-out.
 
     Parameters
     ----------
-    fallback : str
-        What a reader sees where the widget cannot run.
     **traits : object
         First values of the traits.
     """
 
-    _esm = _script()
-    _css = _text("widgets.css") + _text("composer.css")
+    _esm = script("composer.js")
+    _css = style("composer.css")
 
-    wish = traitlets.Dict().tag(sync=True, echo_update=False)
-    state = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
-    spec: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    limits = traitlets.Dict().tag(sync=True)
     presets: traitlets.List[Any] = traitlets.List().tag(sync=True)
     kinds: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    title = traitlets.Unicode("").tag(sync=True)
-    question = traitlets.Unicode("").tag(sync=True)
-    sentence = traitlets.Unicode("").tag(sync=True)
-    caption = traitlets.Unicode("").tag(sync=True)
-    table = traitlets.Dict().tag(sync=True)
-    shown = traitlets.Bool(False).tag(sync=True)
-    figure_title = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, fallback: str = "", **traits: Any) -> None:
-        super().__init__(fallback=fallback, part="composer", **traits)
-        self.ui = {**strings(), **_own_words()}
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(_own_texts(), part="composer", **traits)
 
 
-class Composer(Explorer):
+def _own_texts() -> dict[str, str]:
+    return texts("composer.json")
+
+
+class Composer(Workbench[Verdict]):
     """Compose a staged deal and see at once which promises can be believed.
 
     The state is a plain dictionary: ``steps`` (per cent of the programme), ``payments`` (points)
     and ``names``, one entry a stage; ``payer`` ("me", "robust" or "cheapest"); ``window``, the
     kind of window that is drawn; the switches ``elections``, ``snapback``, ``irreversibility`` and
     ``faking``; and every assumption of the model by its name there, shares in per cent.
+
+    New steps keep the sum of the payments where no payments are given. New payments also set
+    ``payer`` to "me". A ready-made deal brings its assumptions; switches and payer are then as they
+    began.
 
     Parameters
     ----------
@@ -142,11 +108,11 @@ class Composer(Explorer):
     question = "Which promise is the first that nobody should believe, and what would repair it?"
     controls: Any = tuple(assumptions.controls())
     presets: Mapping[str, Mapping[str, Any]] = {}
-    #: Names of the assumptions that stand in the panel at once.
     main: ClassVar[tuple[str, ...]] = (
         *assumptions.SWITCHES,
         *(dial.name for dial in assumptions.DIALS if dial.main),
     )
+    _others: ClassVar[tuple[str, ...]] = (*staging.LISTS, "payer", "window")
     #: What may differ from a ready-made case without making it another deal.
     _free: ClassVar[tuple[str, ...]] = ("payments",)
     #: Kinds of window to choose from on the page; with one there is no choice.
@@ -159,17 +125,12 @@ class Composer(Explorer):
         if start not in named:
             raise UnknownNameError("scenario", start, named)
         begin = {**self.spec.initial, **switches, "payer": "me", **named[start], "window": "own"}
-        self._initial = self._checked(begin, changes)
+        self._begin(begin, changes)
         kept = {name: self._initial[name] for name in (*assumptions.SWITCHES, "payer")}
         self.presets = {
             self._button(name): {**self.spec.initial, **kept, **deal}
             for name, deal in named.items()
         }
-        self.spec.presets = {name: dict(state) for name, state in self.presets.items()}
-        self._state = dict(self._initial)
-        self._verdict: Verdict | None = None
-        self._past: list[tuple[str, dict[str, Any]]] = []
-        self._bench: Workbench | None = None
 
     # ------------------------------------------------------------ what a kind of composer changes
 
@@ -186,24 +147,12 @@ class Composer(Explorer):
         return str(scenarios.load(name))
 
     def _judge(self, state: dict[str, Any]) -> Verdict:
-        """Ask the model about a state."""
         return Verdict(state)
 
     # ------------------------------------------------------------ the state
 
-    @property
-    def state(self) -> dict[str, Any]:
-        """A copy of the state; changing it changes nothing here."""
-        return {k: list(v) if isinstance(v, list) else v for k, v in self._state.items()}
-
     def _checked(self, old: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-        """Give the state after some changes, or raise and change nothing."""
-        known = (*self.spec.controls, *_PLAN, "payer", "window")
-        for name in changes:
-            if name not in known:
-                raise UnknownNameError("control", name, known)
-        plain = {k: v for k, v in changes.items() if k in self.spec.controls}
-        new = {**old, **self.spec.check(plain)}
+        new = super()._checked(old, changes)
         if "payer" in changes:
             if changes["payer"] not in PAYERS:
                 raise UnknownNameError("way to set the payments", changes["payer"], PAYERS)
@@ -212,81 +161,28 @@ class Composer(Explorer):
             if changes["window"] not in WINDOWS:
                 raise UnknownNameError("kind of window", changes["window"], WINDOWS)
             new["window"] = changes["window"]
-        if any(name in changes for name in _PLAN):
-            new.update(_plan_of(old, changes))
+        plan = {name: changes[name] for name in staging.LISTS if name in changes}
+        if plan:
+            new.update(staging.changed(old, plan))
             if "payments" in changes and "payer" not in changes:
                 new["payer"] = "me"
         return new
 
-    def set(self, **changes: Any) -> None:
-        """Change the plan, a switch or an assumption.
+    def _ready(self, case: Mapping[str, Any]) -> dict[str, Any]:
+        return {**self._state, **case}  # nothing in it can be wrong
 
-        Parameters
-        ----------
-        **changes : object
-            New values by name. New steps keep the sum of the payments where no payments are given.
-            Setting payments also sets ``payer`` to "me".
-
-        Raises
-        ------
-        SummitryError
-            If there is no such name, or a value is not allowed; nothing is changed then.
-        """
-        self._move(self._checked(self._state, changes))
-
-    def reset(self) -> None:
-        """Go back to the deal from which this explorer began."""
-        self._move(dict(self._initial))
-
-    def preset(self, name: str) -> None:
-        """Take a named deal with its assumptions; switches and payer stay as they began.
-
-        The kind of window stays as it is.
-
-        Parameters
-        ----------
-        name : str
-            One of `presets`.
-        """
-        if name not in self.presets:
-            raise UnknownNameError("preset", name, self.presets)
-        self._move({"window": self._state["window"], **self.presets[name]})
-
-    def undo(self) -> None:
-        """Take back the last change; changes of one and the same value count as one."""
-        if self._past:
-            self._state = self._past.pop()[1]
-            self._verdict = None
-            self._redraw()
-
-    def _move(self, state: dict[str, Any]) -> None:
-        if state == self._state:
-            return
-        self._remember(state)
-        self._state = state
-        self._verdict = None
-        self._redraw()
-
-    def _remember(self, new: Mapping[str, Any]) -> None:
-        """Keep the present state to come back to, unless the same value is being moved on."""
-        touched = [name for name in new if new[name] != self._state.get(name)]
+    def _mark(self, touched: Sequence[str], new: Mapping[str, Any]) -> tuple[str, bool]:
         where = ""
-        if touched == ["payments"] or touched == ["steps"]:
+        if touched in (["payments"], ["steps"]):
             pairs = zip(new[touched[0]], self._state[touched[0]], strict=False)
             where = ",".join(str(n) for n, (a, b) in enumerate(pairs) if a != b)
-        mark = f"{sorted(touched)} {where} {len(new['steps'])}"
-        if (
-            not self._past
-            or self._past[-1][0] != mark
-            or len(new["steps"]) != len(self._state["steps"])
-        ):
-            self._past.append((mark, dict(self._state)))
-            del self._past[:-_REMEMBERED]
+        count = len(new["steps"])
+        return f"{touched} {where} {count}", count == len(self._state["steps"])
 
     # ------------------------------------------------------------ the stages
 
     def _replan(self, change: Callable[..., staging.Plan], *args: Any) -> None:
-        now = {**{name: self._state[name] for name in _PLAN}, "payments": self.payments}
+        now = {**{name: self._state[name] for name in staging.LISTS}, "payments": self.payments}
         plan = change(now, *args)
         payer = "me" if change is staging.pay else self._state["payer"]
         self._move({**self._state, **plan, "payer": payer})
@@ -414,8 +310,8 @@ class Composer(Explorer):
         return replace(
             base,
             name="own",
-            title=_own_words()["own_title"],
-            about=_own_words()["own_deal"],
+            title=_own_texts()["own_title"],
+            about=_own_texts()["own_deal"],
             steps=tuple(step / whole for step in self._state["steps"]),
             facts=(),
             parameters=values,
@@ -424,24 +320,7 @@ class Composer(Explorer):
     @property
     def verdict(self) -> Verdict:
         """What the model says about the present state."""
-        if self._verdict is None:
-            self._verdict = self._judge(dict(self._state))
-        return self._verdict
-
-    def sentence(self, state: dict[str, Any]) -> str:
-        """Say whether a deal holds, and if not, which promise fails, by how much and why.
-
-        Parameters
-        ----------
-        state : dict
-            A state of the explorer.
-
-        Returns
-        -------
-        str
-            A few short sentences.
-        """
-        return self._of(state).sentence()
+        return self._finding
 
     def frame(self, state: dict[str, Any]) -> pd.DataFrame:
         """Give one row a stage: step, payment, window, moves, spare and exposure.
@@ -457,9 +336,6 @@ class Composer(Explorer):
             Amounts in points.
         """
         return self._of(state).table()
-
-    def _of(self, state: Mapping[str, Any]) -> Verdict:
-        return self.verdict if state == self._state else self._judge(dict(state))
 
     # ------------------------------------------------------------ a figure to keep
 
@@ -484,78 +360,30 @@ class Composer(Explorer):
 
     # ------------------------------------------------------------ on the page
 
-    @property
-    def widget(self) -> Workbench:
-        """The whole explorer as one widget, made when first asked for."""
-        if self._bench is None:
-            limits = {"stages": staging.MOST_STAGES, "step": staging.LEAST_STEP}
-            self._bench = Workbench(
-                fallback=self._words_at_start(),
-                spec=[{**item, "main": item["name"] in self.main} for item in self.spec.as_list()],
-                limits={**limits, "paid": staging.MOST_PAID, "name": staging.LONGEST_NAME},
-                presets=[
-                    {"name": name, "state": dict(state)} for name, state in self.presets.items()
-                ],
-                kinds=list(self.kinds),
-                title=self.title,
-                question=self.question,
-                caption=self.title,
-            )
-            self._bench.observe(self._wished, "wish")
-            self._bench.observe(self._table_toggled, "shown")
-            self._say()
-        return self._bench
+    def _open(self, **traits: Any) -> Page:
+        limits = {"stages": staging.MOST_STAGES, "step": staging.LEAST_STEP}
+        return ComposerPage(
+            limits={**limits, "paid": staging.MOST_PAID, "name": staging.LONGEST_NAME},
+            presets=[{"name": name, "state": dict(state)} for name, state in self.presets.items()],
+            kinds=list(self.kinds),
+            **traits,
+        )
 
-    def _redraw(self) -> None:
-        self._draw()
-        self._say()
-
-    def _say(self, turn: Any = None, problem: str = "") -> None:
-        """Send state, picture and sentence to the page, in one message."""
-        bench = self._bench
-        if bench is None:
-            return
-        found = self.verdict
-        with bench.hold_sync():
-            bench.state = self.state
-            bench.view = {
-                **found.view(),
-                "turn": bench.view.get("turn") if turn is None else turn,
-                "about": self._about(),
-                "undo": len(self._past),
-            }
-            bench.sentence = problem or self.readout
-            if bench.shown:
-                bench.table = frame_as_table(self.table())
+    def _view(self) -> dict[str, Any]:
+        return {"about": self._about()}
 
     def _about(self) -> str:
         ignored = (*assumptions.SWITCHES, "payer", *self._free)
         for name, state in self._ready_made(True).items():
             if all(state[key] == self._state[key] for key in state if key not in ignored):
                 return self._told(name)
-        return _own_words()["own_deal"]
+        return _own_texts()["own_deal"]
 
-    def _wished(self, change: Mapping[str, Any]) -> None:
-        """Do what the learner did on the page; say it in the read-out when it cannot be done."""
-        wish = change["new"]
-        if not isinstance(wish, dict) or "turn" not in wish:
-            return
-        problem = ""
-        bench, self._bench = self._bench, None  # one message at the end, not one for each step
-        try:
-            if wish.get("action"):
-                self._act(str(wish["action"]), wish.get("stage"), wish.get("value"))
-            else:
-                changes = wish.get("changes")
-                self.set(**(changes if isinstance(changes, dict) else {}))
-        except (SummitryError, TypeError) as error:
-            problem = str(error)
-        finally:
-            self._bench = bench
-        self._say(wish["turn"], problem)
-
-    def _act(self, action: str, stage: Any, value: Any) -> None:
-        acts: dict[str, Callable[[], None]] = {
+    def _acts(self, wish: Mapping[str, Any]) -> dict[str, Callable[[], None]]:
+        stage: Any = wish.get("stage")
+        value: Any = wish.get("value")
+        return {
+            **super()._acts(wish),
             "equal": lambda: self.equal(value),
             "split": lambda: self.split(stage),
             "add": lambda: self.add(stage),
@@ -565,22 +393,7 @@ class Composer(Explorer):
             "resize": lambda: self.resize(stage, value),
             "pay": lambda: self.pay(stage, value),
             "pay_best": lambda: self.pay_best(str(value)),
-            "preset": lambda: self.preset(str(value)),
-            "undo": self.undo,
-            "reset": self.reset,
         }
-        if action not in acts:
-            raise UnknownNameError("action", action, acts)
-        acts[action]()
-
-    def _table_toggled(self, change: Mapping[str, Any]) -> None:
-        if change["new"] and self._bench is not None:
-            self._bench.table = frame_as_table(self.table())
-
-    def _words_at_start(self) -> str:
-        sentence = self.sentence(dict(self._initial))
-        said = control.words("at_start", sentence=sentence)
-        return f"{self.title}. {self.question} {said}"
 
 
 @cache
@@ -605,21 +418,3 @@ def _deals(faking: bool) -> dict[str, dict[str, Any]]:
         )
         found[name] = {**{dial.name: state[dial.name] for dial in assumptions.DIALS}, **plan}
     return found
-
-
-def _plan_of(old: Mapping[str, Any], changes: Mapping[str, Any]) -> staging.Plan:
-    """Complete a change of the plan with what it leaves open."""
-    for name in _PLAN:
-        if name in changes:
-            staging._listed(name, changes[name])
-    if "steps" not in changes or len(staging._listed("steps", changes["steps"])) == len(
-        old["steps"]
-    ):
-        given = {name: changes.get(name, old[name]) for name in _PLAN}
-        return staging.plan(given["steps"], given["payments"], given["names"])
-    fresh = staging.plan(changes["steps"])
-    total, whole = sum(old["payments"]), sum(fresh["steps"])
-    shared = [total * step / whole for step in fresh["steps"]]
-    return staging.plan(
-        fresh["steps"], changes.get("payments", shared), changes.get("names", fresh["names"])
-    )

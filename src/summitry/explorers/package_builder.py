@@ -20,10 +20,7 @@ summitry.errors.OutOfRangeError: reservation_us is 500, but it must be between -
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from copy import copy
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -33,18 +30,11 @@ from summitry.charts.packages import SANCTIONS_ONLY, TITLES, package_parts
 from summitry.charts.parts import Parts
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 from summitry.explorers import control
-from summitry.explorers.control import AccessibleWidget, frame_as_table, strings
-from summitry.explorers.explorer import Explorer
 from summitry.explorers.package_findings import BALANCED, Findings, hanoi
+from summitry.explorers.workbench import Page, Workbench, script, style, texts
 
 #: Nobody needs a cost or a value above this; it keeps the picture readable.
 MOST_WORTH = 1000.0
-# Where two scripts are cut: this one uses the helpers of the common widgets and of the composer.
-_CUTS = (
-    ("widgets.js", f"// {'-' * 64} entry point"),
-    ("composer.js", f"// {'-' * 64} the picture"),
-)
-_REMEMBERED = 100  # how many changes can be undone
 _LISTS = ("ticked", "off")
 
 
@@ -117,66 +107,39 @@ WORLDS: dict[str, dict[str, Any]] = {
 }
 
 
-@cache
-def _words() -> dict[str, str]:
-    found: dict[str, str] = json.loads(control.static("package_builder.json"))
-    return found
-
-
-def _script() -> str:
-    """Put the helpers of the common widgets and of the composer before the script of this one."""
-    parts = []
-    for name, cut in _CUTS:
-        helpers, mark, _ = control.static(name).partition(cut)
-        if not mark:
-            raise SummitryError(f"{name} has no line {cut!r} any more, so its helpers are lost.")
-        parts.append(helpers)
-    return "".join([*parts, control.static("package_builder.js")])
-
-
-class Counter(AccessibleWidget):
+class PackagePage(Page):
     """The package builder on the page: items, picture, sentence and assumptions.
-
-    The browser writes ``wish`` only; Python answers with ``state``, ``view`` and the read-out.
 
     Parameters
     ----------
-    fallback : str
-        What a reader sees where the widget cannot run.
     **traits : object
         First values of the traits.
     """
 
-    _esm = _script()
-    _css = control.static("widgets.css") + control.static("package_builder.css")
+    _esm = script("package_builder.js")
+    _css = style("package_builder.css")
 
-    wish = traitlets.Dict().tag(sync=True, echo_update=False)
-    state = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
-    spec: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    limits = traitlets.Dict().tag(sync=True)
     packages: traitlets.List[Any] = traitlets.List().tag(sync=True)
     worlds: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    title = traitlets.Unicode("").tag(sync=True)
-    question = traitlets.Unicode("").tag(sync=True)
-    sentence = traitlets.Unicode("").tag(sync=True)
-    caption = traitlets.Unicode("").tag(sync=True)
-    table = traitlets.Dict().tag(sync=True)
-    shown = traitlets.Bool(False).tag(sync=True)
-    figure_title = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, fallback: str = "", **traits: Any) -> None:
-        super().__init__(fallback=fallback, part="package-builder", **traits)
-        self.ui = {**strings(), **_words()}
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(_own_texts(), part="package-builder", **traits)
 
 
-class PackageBuilder(Explorer):
+def _own_texts() -> dict[str, str]:
+    return texts("package_builder.json")
+
+
+class PackageBuilder(Workbench[Findings]):
     """Build a package from what each side could give, and see who would refuse it.
 
     The state is a plain dictionary: ``ticked`` and ``off`` (ids of items in the package, and of
     items that are not on the table), ``own`` (numbers of your own, such as
     ``{"nyongbyon.value": 22}``), the worth of no deal, and for each side where all costs and all
     values stand within their ranges, in per cent of the way to the end.
+
+    An item that is ticked comes back on the table; an item that is taken off the table is no longer
+    ticked. A ready-made package leaves the assumptions, ready-made assumptions leave the package.
 
     Parameters
     ----------
@@ -193,37 +156,20 @@ class PackageBuilder(Explorer):
         **{name: {"ticked": list(ids)} for name, ids in PACKAGES.items()},
         **WORLDS,
     }
-    #: Controls that stand beside the picture; the others are opened on demand.
     main: ClassVar[tuple[str, ...]] = ("reservation_us", "reservation_dprk")
+    _others: ClassVar[tuple[str, ...]] = (*_LISTS, "own")
 
     def __init__(self, start: str = "Nyongbyon for five", **changes: Any) -> None:
-        named, self.presets = self.presets, {}
         super().__init__()
-        self.presets = named
         if start not in PACKAGES:
             raise UnknownNameError("package", start, PACKAGES)
         begin = {"ticked": list(PACKAGES[start]), "off": [], "own": {}, **self.spec.initial}
-        self._initial = self._checked(begin, changes)
-        self._state = dict(self._initial)
-        self._found: Findings | None = None
-        self._past: list[tuple[str, dict[str, Any]]] = []
-        self._counter: Counter | None = None
+        self._begin(begin, changes)
 
     # ------------------------------------------------------------ the state
 
-    @property
-    def state(self) -> dict[str, Any]:
-        """A copy of the state; changing it changes nothing here."""
-        return {k: copy(v) for k, v in self._state.items()}
-
     def _checked(self, old: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-        """Give the state after some changes, or raise and change nothing."""
-        known = (*_LISTS, "own", *self.spec.controls)
-        for name in changes:
-            if name not in known:
-                raise UnknownNameError("control", name, known)
-        plain = {k: v for k, v in changes.items() if k in self.spec.controls}
-        new = {**old, **self.spec.check(plain)}
+        new = super()._checked(old, changes)
         for name in _LISTS:
             if name in changes:
                 new[name] = _items(name, changes[name])
@@ -234,38 +180,6 @@ class PackageBuilder(Explorer):
         else:
             new["ticked"] = [name for name in new["ticked"] if name not in new["off"]]
         return new
-
-    def set(self, **changes: Any) -> None:
-        """Change what is ticked, what is on the table, or an assumption.
-
-        Parameters
-        ----------
-        **changes : object
-            New values by name. An item that is ticked comes back on the table; an item that is
-            taken off the table is no longer ticked.
-
-        Raises
-        ------
-        SummitryError
-            If there is no such name, or a value is not allowed; nothing is changed then.
-        """
-        self._move(self._checked(self._state, changes))
-
-    def reset(self) -> None:
-        """Go back to where this explorer began."""
-        self._move(dict(self._initial))
-
-    def preset(self, name: str) -> None:
-        """Load a named package, or a named set of assumptions.
-
-        Parameters
-        ----------
-        name : str
-            One of `presets`. A package leaves the assumptions, assumptions leave the package.
-        """
-        if name not in self.presets:
-            raise UnknownNameError("preset", name, self.presets)
-        self.set(**self.presets[name])
 
     def package(self, name: str) -> None:
         """Load a named package.
@@ -334,55 +248,24 @@ class PackageBuilder(Explorer):
             chosen = self.found.solutions.get(rule)
             ids = None if chosen is None else list(chosen.package)
         if ids is None:
-            raise SummitryError(_words()["nothing_to_take" if rule != "nearest" else "no_nearer"])
+            raise SummitryError(
+                _own_texts()["nothing_to_take" if rule != "nearest" else "no_nearer"]
+            )
         self.set(ticked=ids)
 
-    def undo(self) -> None:
-        """Take back the last change; changes of one and the same slider count as one."""
-        if self._past:
-            self._state = self._past.pop()[1]
-            self._found = None
-            self._redraw()
-
-    def _move(self, state: dict[str, Any]) -> None:
-        if state == self._state:
-            return
-        touched = sorted(name for name in state if state[name] != self._state[name])
-        mark = " ".join(touched)
-        sliding = all(name in self.spec.controls for name in touched)
-        if not (sliding and self._past and self._past[-1][0] == mark):
-            self._past.append((mark, self.state))
-            del self._past[:-_REMEMBERED]
-        self._state = state
-        self._found = None
-        self._redraw()
+    def _mark(self, touched: Sequence[str], new: Mapping[str, Any]) -> tuple[str, bool]:
+        # Only what slides is moved many times in one go.
+        return " ".join(touched), all(name in self.spec.controls for name in touched)
 
     # ------------------------------------------------------------ what the model says
 
     @property
     def found(self) -> Findings:
         """What the model says about the present state."""
-        if self._found is None:
-            self._found = Findings(self._state)
-        return self._found
+        return self._finding
 
-    def _of(self, state: Mapping[str, Any]) -> Findings:
-        return self.found if state == self._state else Findings(state)
-
-    def sentence(self, state: dict[str, Any]) -> str:
-        """Say who would refuse the package, by how much, and what would repair it.
-
-        Parameters
-        ----------
-        state : dict
-            A state of the explorer.
-
-        Returns
-        -------
-        str
-            A few short sentences.
-        """
-        return self._of(state).sentence()
+    def _judge(self, state: dict[str, Any]) -> Findings:
+        return Findings(state)
 
     def frame(self, state: dict[str, Any]) -> pd.DataFrame:
         """Give one row a package: yours, the named ones, and those of the three rules.
@@ -419,81 +302,16 @@ class PackageBuilder(Explorer):
 
     # ------------------------------------------------------------ on the page
 
-    @property
-    def widget(self) -> Counter:
-        """The whole explorer as one widget, made when first asked for."""
-        if self._counter is None:
-            self._counter = Counter(
-                fallback=self._words_at_start(),
-                spec=[{**item, "main": item["name"] in self.main} for item in self.spec.as_list()],
-                limits={"worth": MOST_WORTH},
-                packages=[{"name": name, "ticked": list(ids)} for name, ids in PACKAGES.items()],
-                worlds=[{"name": name, "state": dict(state)} for name, state in WORLDS.items()],
-                title=self.title,
-                question=self.question,
-                caption=self.title,
-            )
-            self._counter.observe(self._wished, "wish")
-            self._counter.observe(self._table_toggled, "shown")
-            self._say()
-        return self._counter
+    def _open(self, **traits: Any) -> Page:
+        return PackagePage(
+            limits={"worth": MOST_WORTH},
+            packages=[{"name": name, "ticked": list(ids)} for name, ids in PACKAGES.items()],
+            worlds=[{"name": name, "state": dict(state)} for name, state in WORLDS.items()],
+            **traits,
+        )
 
-    def _redraw(self) -> None:
-        self._draw()
-        self._say()
-
-    def _say(self, turn: Any = None, problem: str = "") -> None:
-        """Send state, picture and sentence to the page, in one message."""
-        counter = self._counter
-        if counter is None:
-            return
-        with counter.hold_sync():
-            counter.state = self.state
-            counter.view = {
-                **self.found.view(),
-                "turn": counter.view.get("turn") if turn is None else turn,
-                "undo": len(self._past),
-            }
-            counter.sentence = problem or self.readout
-            if counter.shown:
-                counter.table = frame_as_table(self.table())
-
-    def _wished(self, change: Mapping[str, Any]) -> None:
-        """Do what the learner did on the page; say it in the read-out when it cannot be done."""
-        wish = change["new"]
-        if not isinstance(wish, dict) or "turn" not in wish:
-            return
-        problem = ""
-        counter, self._counter = self._counter, None  # one message at the end, not one a step
-        try:
-            if wish.get("action"):
-                self._act(str(wish["action"]), wish.get("value"))
-            else:
-                changes = wish.get("changes")
-                self.set(**(changes if isinstance(changes, dict) else {}))
-        except (SummitryError, TypeError) as error:
-            problem = str(error)
-        finally:
-            self._counter = counter
-        self._say(wish["turn"], problem)
-
-    def _act(self, action: str, value: Any) -> None:
-        acts = {"preset": self.preset, "take": self.take}
-        plain = {"undo": self.undo, "reset": self.reset}
-        if action in acts:
-            acts[action](str(value))
-        elif action in plain:
-            plain[action]()
-        else:
-            raise UnknownNameError("action", action, (*acts, *plain))
-
-    def _table_toggled(self, change: Mapping[str, Any]) -> None:
-        if change["new"] and self._counter is not None:
-            self._counter.table = frame_as_table(self.table())
-
-    def _words_at_start(self) -> str:
-        said = control.words("at_start", sentence=self.sentence(dict(self._initial)))
-        return f"{self.title}. {self.question} {said}"
+    def _acts(self, wish: Mapping[str, Any]) -> dict[str, Callable[[], None]]:
+        return {**super()._acts(wish), "take": lambda: self.take(str(wish.get("value")))}
 
 
 def _items(name: str, wished: Any) -> list[str]:

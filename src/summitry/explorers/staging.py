@@ -32,6 +32,9 @@ MOST_PAID = 500.0
 #: The longest name of a stage, in letters.
 LONGEST_NAME = 40
 
+#: The lists of a plan.
+LISTS = ("steps", "payments", "names")
+
 Plan = dict[str, list[Any]]
 
 
@@ -86,6 +89,49 @@ def plan(
         ],
         "names": [_name(name) for name in called],
     }
+
+
+def changed(old: Mapping[str, Any], lists: Mapping[str, Any]) -> Plan:
+    """Put other lists into a plan, and complete what they leave open.
+
+    Parameters
+    ----------
+    old : dict
+        The plan.
+    lists : dict
+        Some of ``steps``, ``payments`` and ``names``.
+
+    Returns
+    -------
+    dict
+        The new plan. Another number of steps shares out the old sum of the payments, and drops
+        the names, where there are no new ones.
+
+    Raises
+    ------
+    SummitryError
+        Where `plan` raises it, and when a step would get more than the largest payment.
+
+    Examples
+    --------
+    >>> changed(plan([50, 50], [30, 10]), {"steps": [20, 20, 40]})["payments"]
+    [10, 10, 20]
+    """
+    given = {what: _listed(what, values) for what, values in lists.items()}
+    steps = given.get("steps", old["steps"])
+    if len(steps) == len(old["steps"]):
+        return plan(**{**{what: old[what] for what in LISTS}, **given})
+    sizes = plan(steps)["steps"]
+    if "payments" not in given:
+        total = sum(old["payments"])
+        given["payments"] = [total * size / sum(sizes) for size in sizes]
+        if max(given["payments"]) > MOST_PAID:
+            allowed = (
+                f"a list that gives no step more than {MOST_PAID:g} of the {tidy(total)} points "
+                "that are paid in all, or come with new payments"
+            )
+            raise OutOfRangeError("steps", steps, allowed)
+    return plan(sizes, given["payments"], given.get("names"))
 
 
 def _listed(what: str, values: Any) -> list[Any]:

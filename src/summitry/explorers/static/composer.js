@@ -1,96 +1,11 @@
 
 // ================================================================ the staged-deal composer
-// Runs below the helpers of widgets.js (h, filler, button, keepKeys, BUILDERS, renderReadout ...).
-// The browser only ever writes `wish`; Python answers with `state`, `view` and the read-out.
+// Runs below widgets.js and drawing.js.
 
-const INK = "#22262E";
-const QUIET_INK = "#5A606B";
-const RULE = "#C9CDD4";
-const US = { fill: "#17479E", text: "#17479E", tint: "#EEF3FA" };
-const DPRK = { fill: "#C4540F", text: "#A8470A", tint: "#FCF3EC" };
 const BROKEN = "#96395A";
-const WINDOW = "#D9EEEE";
 const CHOSEN = "#FFF6D6";
 
-const svgElement = (tag, attributes = {}, text = null) => {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false) element.setAttribute(key, String(value));
-  }
-  if (text !== null) element.textContent = text;
-  return element;
-};
-
-// A drawing that is drawn again and again: from one time to the next most of it stays the same, and
-// only what differs is handed to the browser. What is put first lies below.
-function canvas(root) {
-  const drawn = []; // { kind, attributes, text, element }, in the order of drawing
-  let at = 0;
-  const put = (tag, attributes, text = null) => {
-    const now = { text, attributes: {} };
-    for (const [key, value] of Object.entries(attributes)) {
-      if (value !== null && value !== undefined && value !== false) now.attributes[key] = String(value);
-    }
-    now.kind = `${tag} ${Object.keys(now.attributes)}`;
-    const old = drawn[at];
-    if (old?.kind === now.kind) {
-      now.element = old.element;
-      for (const key in now.attributes) if (now.attributes[key] !== old.attributes[key]) now.element.setAttribute(key, now.attributes[key]);
-      if (text !== old.text) now.element.textContent = text ?? "";
-    } else {
-      now.element = svgElement(tag, now.attributes, text);
-      if (old) old.element.replaceWith(now.element);
-      else root.append(now.element);
-    }
-    drawn[at] = now;
-    at += 1;
-  };
-  return {
-    put,
-    begin() { at = 0; },
-    end() { drawn.splice(at).forEach(({ element }) => element.remove()); },
-  };
-}
-
-// Write a text only where it is another one: unchanged text needs no new layout.
-const say = (element, text) => { if (element.textContent !== text) element.textContent = text; };
-const short = (value) => (Math.abs(value) >= 99.95 ? Math.round(value).toString() : value.toFixed(1).replace(/\.0$/, ""));
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const sum = (values) => values.reduce((total, value) => total + value, 0);
-const tidy = (value) => Math.round(value * 1e6) / 1e6;
-
-// One request at a time: what comes while Python is busy waits, and changes that wait are merged.
-function wisher(model) {
-  const own = uid("wish");
-  const queue = [];
-  let turn = 0;
-  let busy = null; // the turn that Python is working on
-  let timer = null;
-  const next = () => {
-    if (busy !== null || !queue.length) return;
-    turn += 1;
-    busy = `${own}-${turn}`;
-    model.set("wish", { ...queue.shift(), turn: busy });
-    model.save_changes();
-    clearTimeout(timer);
-    timer = setTimeout(() => { busy = null; next(); }, 4000); // a kernel that is gone gives no answer
-  };
-  return {
-    send(wish) {
-      const last = queue.at(-1);
-      if (last?.changes && wish.changes) Object.assign(last.changes, wish.changes);
-      else queue.push({ ...wish, changes: wish.changes ? { ...wish.changes } : undefined });
-      next();
-    },
-    // True when nothing of ours is under way, so that the state of Python may be taken over.
-    answered(view) {
-      if (view.turn === busy) { busy = null; clearTimeout(timer); }
-      next();
-      return busy === null;
-    },
-    stop() { clearTimeout(timer); },
-  };
-}
 
 // ---------------------------------------------------------------- the picture
 
@@ -234,7 +149,7 @@ function drawing(t) {
   }
 
   function payments(put, shown, count, col, roomy, drag) {
-    const tick = niceStep(scale);
+    const tick = niceStep(scale / 4);
     for (let value = 0; value <= scale + 1e-9; value += tick) {
       put("line", { x1: x0(), x2: width - RIGHT, y1: payY(value), y2: payY(value), stroke: value ? "#E7E9ED" : INK, "stroke-width": value ? 1 : 1.5 });
       put("text", { x: x0() - 8, y: payY(value) + 5, class: "small", "text-anchor": "end", fill: INK }, short(value));
@@ -251,10 +166,10 @@ function drawing(t) {
         put("rect", { x: x - wide / 2, y: Y.payTop, width: wide, height: Y.payBottom - Y.payTop, fill: `url(#${ids}-none)` });
       } else if (!stale) {
         const [low, high] = [payY(floor), ceiling === null ? Y.payTop - 6 : payY(ceiling)];
-        put("rect", { x: x - wide / 2, y: high, width: wide, height: Math.max(low - high, 1), fill: WINDOW });
+        put("rect", { x: x - wide / 2, y: high, width: wide, height: Math.max(low - high, 1), fill: GOOD.fill });
         const posts = `M${x - wide / 2} ${low}V${high}M${x + wide / 2} ${low}V${high}`;
         const ends = `M${x - wide / 2} ${low}H${x + wide / 2}${ceiling !== null && ceiling <= scale ? `M${x - wide / 2} ${high}H${x + wide / 2}` : ""}`;
-        put("path", { d: posts + ends, stroke: "#00797B", "stroke-width": 2, fill: "none" });
+        put("path", { d: posts + ends, stroke: GOOD.line, "stroke-width": 2, fill: "none" });
       }
       const top = payY(paid);
       put("rect", { x: x - bar / 2, y: top, width: bar, height: Y.payBottom - top, fill: within || stale ? US.fill : `url(#${ids}-out)`, stroke: US.fill, "stroke-width": 1.5 });
@@ -328,12 +243,6 @@ function drawing(t) {
   };
 }
 
-function niceStep(most) {
-  const rough = most / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough);
-}
-
 // ---------------------------------------------------------------- the tools for one stage
 
 function exactField(label, limits, t, send) {
@@ -341,20 +250,9 @@ function exactField(label, limits, t, send) {
   const error = h("p", { class: "summitry-error", id: `${id}-error`, role: "alert" });
   const input = h("input", {
     type: "number", id, step: "any", inputmode: "decimal", "aria-label": label, "aria-describedby": error.id,
-    onchange: () => {
-      const problem = numberProblem(input, limits(), t);
-      error.textContent = problem;
-      input.setAttribute("aria-invalid", String(Boolean(problem)));
-      if (!problem) send(input.valueAsNumber);
-    },
+    onchange: () => readNumber(input, error, limits(), t, send),
   });
-  const show = (value) => {
-    if (document.activeElement === input) return;
-    input.value = String(Math.round(value * 100) / 100);
-    error.textContent = "";
-    input.setAttribute("aria-invalid", "false");
-  };
-  return { input, error, show };
+  return { input, error, show: (value) => showNumber(input, error, value) };
 }
 
 // A slider with its exact number beside it.
@@ -418,12 +316,8 @@ function stageTools(t, act, change, choose, limits) {
   const countId = uid("count");
   const count = h("input", { type: "number", id: countId, min: 1, max: limits.stages, step: 1 });
   const error = h("p", { class: "summitry-error", role: "alert" });
-  const cutEqual = button(t("cut_equal"), () => {
-    const problem = numberProblem(count, { min: 1, max: limits.stages, whole: true }, t);
-    error.textContent = problem;
-    count.setAttribute("aria-invalid", String(Boolean(problem)));
-    if (!problem) act("equal", count.valueAsNumber);
-  });
+  const cutEqual = button(t("cut_equal"), () =>
+    readNumber(count, error, { min: 1, max: limits.stages, whole: true }, t, (value) => act("equal", value)));
   const undo = button(t("undo"), () => act("undo"));
   const line = h("p", { class: "summitry-stage-line", role: "status", "aria-live": "polite" });
 
@@ -442,8 +336,6 @@ function stageTools(t, act, change, choose, limits) {
           button(t("take_robust"), () => act("pay_best", "robust")),
           button(t("take_cheapest"), () => act("pay_best", "cheapest")), undo))));
 
-  // aria-disabled, not disabled: a disabled button would lose the focus.
-  const allow = (element, allowed) => element.setAttribute("aria-disabled", String(!allowed));
   const show = (shown, chosen, view) => {
     now = { shown, chosen };
     const total = shown.steps.length;
@@ -473,178 +365,133 @@ function stageTools(t, act, change, choose, limits) {
 // ---------------------------------------------------------------- all of it
 
 function renderComposer({ model, el }) {
-  const t = filler(model);
-  const limits = model.get("limits");
-  const wishes = wisher(model);
-  let state = { ...model.get("state") };
-  let view = model.get("view");
+  const bench = workbench({ model, el });
+  const { t, limits } = bench;
   let chosen = 0;
-  let drag = null;
-  let told = {}; // the state that the controls show
+  let after = null; // the stage to choose once Python has answered
 
   const set = (changes) => {
-    state = { ...state, ...changes };
-    wishes.send({ changes });
+    bench.set(changes);
     if ("payments" in changes || "steps" in changes) paint(); // seen at once, before Python answers
   };
   const act = (action, value = null) => {
-    wishes.send({ action, stage: chosen + 1, value });
+    bench.act(action, { stage: chosen + 1, value });
     const follow = { move: () => value - 1, split: () => chosen, add: () => chosen + 1, remove: () => Math.max(chosen - 1, 0) }[action];
     if (follow) after = follow();
   };
-  let after = null; // the stage to choose once Python has answered
 
   // ---- on top: the question and the ready-made cases
-  const head = h("div", { class: "summitry summitry-head" });
-  const headingId = uid("heading");
-  head.append(h("p", { class: "summitry-heading", id: headingId }, model.get("title")),
-    h("p", { class: "summitry-question" }, model.get("question")));
   const presets = model.get("presets");
-  const cases = presets.map((preset) => button(preset.name, () => act("preset", preset.name), { "aria-pressed": "false" }));
-  head.append(h("div", { class: "summitry-buttons", role: "group", "aria-label": t("presets") }, cases));
+  const cases = bench.cases(presets);
   const about = h("p", { class: "summitry-help summitry-about" });
-  head.append(about);
+  const head = bench.head("summitry-head",
+    h("div", { class: "summitry-buttons", role: "group", "aria-label": t("presets") }, cases), about);
 
   // ---- left: who pays, switches and assumptions
-  const side = h("div", { class: "summitry summitry-controls", role: "group", "aria-label": t("assumptions") });
   const payer = radioControl({
     name: "payer", label: t("payer"), help: t("payer_help"),
     options: ["me", "robust", "cheapest"].map((value) => ({ value, label: t(`payer_${value}`) })),
-  }, uid("payer"), (value) => set(value === "me" ? { payer: "me", payments: view.payments.map((paid) => Math.round(paid * 10) / 10) } : { payer: value }));
-  side.append(payer.element);
+  }, uid("payer"), (value) => set(value === "me" ? { payer: "me", payments: bench.view.payments.map((paid) => Math.round(paid * 10) / 10) } : { payer: value }));
   const kinds = model.get("kinds");
   const kind = radioControl({
     name: "window", label: t("window"), help: t("window_help"),
     options: kinds.map((value) => ({ value, label: t(`window_${value}`) })),
   }, uid("window"), (value) => set({ window: value }));
-  if (kinds.length > 1) side.append(kind.element);
-  const more = h("details", { class: "summitry-more" }, h("summary", {}, t("more")), h("p", { class: "summitry-help" }, t("more_note")));
-  const parts = model.get("spec").map((control) => {
-    const whole = Number.isInteger(control.step) && Number.isInteger(control.min);
-    const part = BUILDERS[control.kind]({ ...control, whole }, uid(control.name), (value) => set({ [control.name]: value }), t);
-    (control.main ? side : more).append(part.element);
-    return [control.name, part];
-  });
-  side.append(more, h("div", { class: "summitry-buttons" }, button(t("reset"), () => act("reset"), { class: "summitry-button summitry-quiet" })));
+  const dials = assumptionControls(model, t, set);
+  const side = h("div", { class: "summitry summitry-controls", role: "group", "aria-label": t("assumptions") },
+    payer.element, kinds.length > 1 ? kind.element : null, dials.elements(true),
+    bench.furtherControls("summitry-more", dials.elements(false)),
+    h("div", { class: "summitry-buttons" }, button(t("reset"), () => act("reset"), { class: "summitry-button summitry-quiet" })));
 
   // ---- right: picture, sentence, tools
   const picture = drawing(t);
-  const stage = h("div", { class: "summitry-figure summitry-board", tabindex: "0", role: "group", "aria-label": t("figure_keys") }, picture.svg);
-  const tools = stageTools(t, act, set, (n) => { chosen = clamp(n, 0, state.steps.length - 1); show(); }, limits);
-  const said = h("div", { class: "summitry-said" });
-  const stopReadout = renderReadout({ model, el: said });
+  const board = bench.board("summitry-figure summitry-board", picture.svg);
+  const choose = (stage) => { chosen = clamp(stage, 0, bench.state.steps.length - 1); show(); };
+  const tools = stageTools(t, act, set, choose, limits);
 
   // What stands on the board: what the learner wishes, with what Python last said about it.
-  const shownNow = () => ({
-    ...view,
-    steps: state.steps, names: state.names,
-    payments: state.payer === "me" ? state.payments : view.payments,
-  });
+  const shownNow = () => {
+    const { state, view } = bench;
+    return { ...view, steps: state.steps, names: state.names, payments: state.payer === "me" ? state.payments : view.payments };
+  };
   const show = () => {
+    const { state, view } = bench;
     if (view.payments.length !== state.steps.length) return; // Python is about to answer
     chosen = clamp(chosen, 0, state.steps.length - 1);
     const shown = shownNow();
-    picture.draw(shown, chosen, drag);
-    picture.svg.dataset.turn = view.turn ?? "";
+    picture.draw(shown, chosen, grip.held);
     tools.show(shown, chosen, view);
-    parts.filter(([name]) => !same(told[name], state[name])).forEach(([name, part]) => part.show(state[name]));
+    dials.show(state);
     payer.show(state.payer);
     if (kinds.length > 1) kind.show(state.window);
-    told = state;
-    presets.forEach((preset, i) => cases[i].setAttribute("aria-pressed", String(sameState(preset.state, state))));
+    presets.forEach((preset, i) => pressed(cases[i], sameState(preset.state, state)));
     say(about, view.about ?? "");
-    picture.svg.setAttribute("aria-label", t("figure_of", { title: model.get("title"), sentence: model.get("sentence") }));
+    bench.label(picture.svg);
   };
   const paint = onceAFrame(() => show());
   const answer = () => {
-    view = model.get("view");
-    if (wishes.answered(view) && !drag) {
-      state = { ...model.get("state") };
-      if (after !== null) { chosen = after; after = null; }
-    }
+    if (bench.answer(grip.held) && after !== null) { chosen = after; after = null; }
     show();
   };
   model.on("change:view", answer);
 
   // ---- the board: mouse, pen and finger
-  const at = (event) => { const box = picture.svg.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
-  picture.svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    const { pay, cut, chip } = event.target.dataset;
-    const [x, y] = at(event);
-    const kind = pay !== undefined ? "pay" : cut !== undefined ? "cut" : chip !== undefined ? "chip" : null;
-    const number = Number(pay ?? cut ?? chip ?? picture.columnAt(x, state.steps.length));
-    if (kind === null && (y < Y.moves || y > Y.chips + 20 || x < LEFT)) return;
-    chosen = number;
-    if (kind) {
-      event.preventDefault();
-      picture.svg.setPointerCapture(event.pointerId);
-      drag = { kind, stage: number, x, to: null, start: [x, y], shift: kind === "pay" ? y : 0, moved: false };
-      if (kind === "pay") drag.from = shownNow().payments[number];
-      stage.focus({ preventScroll: true });
-    }
-    show();
-  });
-  picture.svg.addEventListener("pointermove", (event) => {
-    if (!drag) return;
-    const [x, y] = at(event);
-    if (!drag.moved && Math.hypot(x - drag.start[0], y - drag.start[1]) < 3) return;
-    drag.moved = true;
-    if (drag.kind === "pay") {
-      const payments = [...shownNow().payments];
-      const value = drag.from + picture.atY(y) - picture.atY(drag.shift);
-      payments[drag.stage] = clamp(Math.round(value * 2) / 2, 0, limits.paid);
-      set({ payments: payments.map(tidy), payer: "me" });
-    } else if (drag.kind === "cut") {
-      const steps = moveCut(state.steps, drag.stage, Math.round(picture.atX(x)), limits.step);
-      if (!same(steps, state.steps)) set({ steps });
-    } else {
-      const slot = picture.slotAt(x, state.steps.length);
-      drag.x = x;
-      drag.to = slot === drag.stage || slot === drag.stage + 1 ? null : slot;
+  const grip = hand(picture.svg, {
+    press(event, [x, y], hold) {
+      const { pay, cut, chip } = event.target.dataset;
+      const kind = pay !== undefined ? "pay" : cut !== undefined ? "cut" : chip !== undefined ? "chip" : null;
+      const stage = Number(pay ?? cut ?? chip ?? picture.columnAt(x, bench.state.steps.length));
+      if (kind === null && (y < Y.moves || y > Y.chips + 20 || x < LEFT)) return;
+      chosen = stage;
+      if (kind) {
+        hold({ kind, stage, x, to: null, from: kind === "pay" ? shownNow().payments[stage] : null });
+        board.focus({ preventScroll: true });
+      }
       show();
-    }
+    },
+    pull(held, [x, y]) {
+      const { steps } = bench.state;
+      if (held.kind === "pay") {
+        const payments = [...shownNow().payments];
+        const value = held.from + picture.atY(y) - picture.atY(held.start[1]);
+        payments[held.stage] = clamp(Math.round(value * 2) / 2, 0, limits.paid);
+        set({ payments: payments.map(tidy), payer: "me" });
+      } else if (held.kind === "cut") {
+        const moved = moveCut(steps, held.stage, Math.round(picture.atX(x)), limits.step);
+        if (!same(moved, steps)) set({ steps: moved });
+      } else {
+        const slot = picture.slotAt(x, steps.length);
+        held.x = x;
+        held.to = slot === held.stage || slot === held.stage + 1 ? null : slot;
+        show();
+      }
+    },
+    release(held) {
+      if (!held) return;
+      if (held.kind === "chip" && held.to !== null) {
+        chosen = held.stage;
+        act("move", held.to > held.stage ? held.to : held.to + 1);
+      }
+      answer();
+    },
   });
-  const drop = () => {
-    if (!drag) return;
-    const { kind, stage: number, to } = drag;
-    drag = null;
-    if (kind === "chip" && to !== null) {
-      chosen = number;
-      act("move", to > number ? to : to + 1);
-    }
-    answer();
-  };
-  picture.svg.addEventListener("pointerup", drop);
-  picture.svg.addEventListener("pointercancel", drop);
 
   // ---- the board: keyboard
-  stage.addEventListener("keydown", (event) => {
+  board.addEventListener("keydown", (event) => {
     const turn = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const paid = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     if (turn === undefined && paid === undefined) return;
     event.preventDefault();
-    if (turn !== undefined) { chosen = clamp(chosen + turn, 0, state.steps.length - 1); show(); return; }
+    if (turn !== undefined) { choose(chosen + turn); return; }
     const payments = [...shownNow().payments];
     payments[chosen] = tidy(clamp(payments[chosen] + paid, 0, limits.paid));
     set({ payments, payer: "me" });
   });
 
-  const root = h("div", { class: "summitry-explorer summitry-composer" },
+  return bench.stand("composer", head, [
     h("div", { class: "summitry-host" }, side),
-    h("div", { class: "summitry-picture" }, stage, said, tools.root));
-  const frame = h("div", { class: "summitry-composer-frame", role: "group", "aria-labelledby": headingId }, head, root);
-  keepKeys(frame);
-  el.append(frame);
-  const observer = new ResizeObserver(([entry]) => {
-    const wide = Math.round(entry.contentRect.width);
-    if (wide < 100) return;
-    picture.fit(wide);
-    show();
-  });
-  observer.observe(stage);
-  show();
-  return () => { observer.disconnect(); wishes.stop(); stopReadout?.(); };
+    h("div", { class: "summitry-picture" }, board, bench.readout, tools.root),
+  ], board, picture, show);
 }
 
 // Move the cut at the end of a stage to a share of the programme; the next stage gives or takes.
@@ -659,4 +506,4 @@ function moveCut(steps, stage, wished, least) {
   return moved;
 }
 
-export default { render: renderComposer };
+PARTS.composer = renderComposer;

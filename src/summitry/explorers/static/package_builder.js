@@ -1,13 +1,8 @@
 
 // ================================================================ the package builder
-// Runs below the helpers of widgets.js (h, filler, button, keepKeys, BUILDERS, renderReadout ...) and
-// the first part of composer.js (svgElement, wisher, short, clamp, tidy and the colours).
-// The browser only ever writes `wish`; Python answers with `state`, `view` and the read-out. The
-// cloud of packages is added up here from the numbers that Python sends; what is concluded from it
-// (zone, frontier, rules, words) comes from Python.
+// Runs below widgets.js and drawing.js. The cloud of packages is added up here from the numbers that
+// Python sends; what is concluded from it (zone, frontier, rules, words) comes from Python.
 
-const ZONE = "#00797B";
-const ZONE_TINT = "#D9EEEE";
 const CLOUD = [88, 97, 113];
 const RING = "#FFC83D";
 const PLANE = { left: 62, right: 14, top: 14, bottom: 56, height: 520 };
@@ -44,12 +39,17 @@ const spread = (values) => {
 // ---------------------------------------------------------------- the picture
 
 function plane(t) {
-  const canvas = h("canvas", { "aria-hidden": "true" });
-  const svg = svgElement("svg", { role: "img", height: PLANE.height });
+  const cloud = h("canvas", { "aria-hidden": "true" });
+  const svg = svgElement("svg", { role: "img", width: 560, height: PLANE.height, viewBox: `0 0 560 ${PLANE.height}` });
+  const content = svgElement("g");
+  const clip = uid("clip");
+  const visible = svgElement("rect", { x: PLANE.left, y: PLANE.top, width: 560 - PLANE.left - PLANE.right, height: PLANE.height - PLANE.bottom - PLANE.top });
+  svg.append(clipping(), content);
+  const page = canvas(content);
+  const { put } = page;
   let width = 560;
   let box = null; // [x0, x1, y0, y1] in points
   let painted = "";
-  const clip = uid("clip");
   let told = []; // rooms taken by the words of the gaps
 
   const x = (value) => PLANE.left + ((value - box[0]) / (box[1] - box[0])) * (width - PLANE.left - PLANE.right);
@@ -82,17 +82,17 @@ function plane(t) {
     painted = stamp;
     const dense = window.devicePixelRatio || 1;
     const [wide, high] = [Math.round(width * dense), Math.round(PLANE.height * dense)];
-    canvas.width = wide;
-    canvas.height = high;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${PLANE.height}px`;
-    const pen = canvas.getContext("2d");
+    cloud.width = wide;
+    cloud.height = high;
+    cloud.style.width = `${width}px`;
+    cloud.style.height = `${PLANE.height}px`;
+    const pen = cloud.getContext("2d");
     const [ax, bx] = [x(0), x(1) - x(0)];
     const [ay, by] = [y(0), y(1) - y(0)];
     const right = width - PLANE.right;
     const bottom = PLANE.height - PLANE.bottom;
     pen.scale(dense, dense);
-    pen.fillStyle = ZONE_TINT;
+    pen.fillStyle = GOOD.fill;
     const [zx, zy] = [clamp(x(corner[0]), PLANE.left, right), clamp(y(corner[1]), PLANE.top, bottom)];
     pen.fillRect(zx, PLANE.top, right - zx, zy - PLANE.top);
     const [need, want] = [corner[0] - NEAR_ZERO, corner[1] - NEAR_ZERO];
@@ -126,18 +126,17 @@ function plane(t) {
     const grey = (count) => greys[Math.min(Math.floor((11 * Math.log1p(count)) / most), 11)];
     const small = seen.length > 6000 ? 1.1 : 2;
     dots(seen, counts, (count) => [small, grey(count)]);
-    dots(seenZone, zone, (count) => [3 + Math.min(Math.log2(count), 3) * 0.8, ZONE]);
+    dots(seenZone, zone, (count) => [3 + Math.min(Math.log2(count), 3) * 0.8, GOOD.line]);
   }
 
   function draw(shown, hover) {
-    const parts = [];
-    const put = (tag, attributes, text) => { const made = svgElement(tag, attributes, text ?? null); parts.push(made); return made; };
+    page.begin();
     const right = width - PLANE.right;
     const bottom = PLANE.height - PLANE.bottom;
     const [cx, cy] = [clamp(x(shown.corner[0]), PLANE.left, right), clamp(y(shown.corner[1]), PLANE.top, bottom)];
     told = [];
-    axes(put, right, bottom);
-    frontier(put, shown);
+    axes(right, bottom);
+    frontier(shown);
 
     // The four fields.
     const roomy = width > 460;
@@ -154,11 +153,11 @@ function plane(t) {
     put("rect", { x: cx - 9, y: PLANE.top, width: 18, height: bottom - PLANE.top, fill: "transparent", class: "grab-x", "data-drag": "us" });
     put("rect", { x: PLANE.left, y: cy - 9, width: right - PLANE.left, height: 18, fill: "transparent", class: "grab-y", "data-drag": "dprk" });
 
-    gaps(put, shown, cx, cy);
-    marks(put, shown, right, bottom, [cx, cy]);
+    gaps(shown, cx, cy);
+    marks(shown, right, bottom, [cx, cy]);
 
-    grip(put, cx, bottom + 1, US.fill, "us", "◀▶", "grab-x");
-    grip(put, PLANE.left - 1, cy, DPRK.fill, "dprk", "▲▼", "grab-y");
+    grip(cx, bottom + 1, US.fill, "us", "◀▶", "grab-x");
+    grip(PLANE.left - 1, cy, DPRK.fill, "dprk", "▲▼", "grab-y");
     put("circle", { cx, cy, r: 8, fill: "#fff", stroke: INK, "stroke-width": 2.5 });
     put("circle", { cx, cy, r: 3, fill: INK });
     put("circle", { cx, cy, r: 17, fill: "transparent", class: "grab", "data-drag": "both" });
@@ -169,21 +168,19 @@ function plane(t) {
       put("text", { x: x(hover.at[0]) + (left ? -14 : 14), y: y(hover.at[1]) - 12, class: "small strong halo", "text-anchor": left ? "end" : "start" },
         t("tip", { us: signed(hover.at[0] - shown.corner[0]), dprk: signed(hover.at[1] - shown.corner[1]) }));
     }
-    svg.replaceChildren(...parts);
-    svg.setAttribute("width", width);
-    svg.setAttribute("viewBox", `0 0 ${width} ${PLANE.height}`);
+    page.end();
   }
 
-  function grip(put, px, py, colour, drag, text, grab) {
+  function grip(px, py, colour, drag, text, grab) {
     put("rect", { x: px - 17, y: py - 11, width: 34, height: 22, rx: 11, fill: colour, class: grab, "data-drag": drag });
     put("text", { x: px, y: py + 5, "text-anchor": "middle", style: "fill: #fff; font-size: 14px" }, text);
   }
 
-  function axes(put, right, bottom) {
+  function axes(right, bottom) {
     put("line", { x1: PLANE.left, x2: right, y1: bottom, y2: bottom, stroke: RULE });
     put("line", { x1: PLANE.left, x2: PLANE.left, y1: PLANE.top, y2: bottom, stroke: RULE });
     const along = (from, to, room, each) => {
-      const step = niceTick((to - from) / Math.max(room / 90, 2));
+      const step = niceStep((to - from) / Math.max(room / 90, 2));
       for (let value = Math.ceil(from / step) * step; value <= to + 1e-9; value += step) each(tidy(value));
     };
     along(box[0], box[1], right - PLANE.left, (value) => {
@@ -198,16 +195,21 @@ function plane(t) {
     put("text", { transform: `translate(16 ${PLANE.top + 4}) rotate(-90)`, "text-anchor": "end", style: `fill: ${DPRK.text}; font-weight: 600` }, t("axis_dprk"));
   }
 
-  function frontier(put, shown) {
+  function clipping() {
+    const area = svgElement("clipPath", { id: clip });
+    area.append(visible);
+    const defs = svgElement("defs");
+    defs.append(area);
+    return defs;
+  }
+
+  function frontier(shown) {
     const [us, dprk] = shown.edge;
     if (!us.length) return;
-    const [w, e] = [PLANE.left, width - PLANE.right];
+    const e = width - PLANE.right;
     const [n, s] = [PLANE.top, PLANE.height - PLANE.bottom];
     let path = "";
     let label = null;
-    const area = svgElement("clipPath", { id: clip });
-    area.append(svgElement("rect", { x: w, y: n, width: e - w, height: s - n }));
-    put("defs", {}).append(area);
     const far = (value) => clamp(value, -4000, 8000).toFixed(1);
     us.forEach((u, i) => {
       const [px, py] = [x(u), y(dprk[i])];
@@ -223,7 +225,7 @@ function plane(t) {
   }
 
   // How far your package lies from no deal, for each side: a gain is a full bar, a lack a broken one.
-  function gaps(put, shown, cx, cy) {
+  function gaps(shown, cx, cy) {
     const at = clampInside(shown.mine);
     const [px, py] = [x(at[0]), y(at[1])];
     const [us, dprk] = [shown.mine[0] - shown.corner[0], shown.mine[1] - shown.corner[1]];
@@ -246,7 +248,7 @@ function plane(t) {
 
   const clampInside = ([u, k]) => [clamp(u, box[0], box[1]), clamp(k, box[2], box[3])];
 
-  function marks(put, shown, right, bottom, corner) {
+  function marks(shown, right, bottom, corner) {
     const taken = [...told];
     taken.push([right - 150, bottom - 26, right, bottom], [PLANE.left, bottom - 26, PLANE.left + 90, bottom],
       [right - 200, PLANE.top, right, PLANE.top + 26], [PLANE.left, PLANE.top, PLANE.left + 90, PLANE.top + 26]);
@@ -278,7 +280,7 @@ function plane(t) {
       taken.push([x(u) - 10, y(k) - 9, x(u) + 10, y(k) + 9]));
     spots.forEach((rules) => {
       const [px, py] = [x(rules[0].at[0]), y(rules[0].at[1])];
-      put("path", { d: `M${px} ${py - 12}L${px + 11} ${py + 8}L${px - 11} ${py + 8}Z`, fill: "#fff", stroke: ZONE, "stroke-width": 3 });
+      put("path", { d: `M${px} ${py - 12}L${px + 11} ${py + 8}L${px - 11} ${py + 8}Z`, fill: "#fff", stroke: GOOD.line, "stroke-width": 3 });
       label(px, py, rules.length === 3 ? t("rules_all") : rules.map((rule) => t(`rule_${rule.rule}`)).join(" = "));
     });
     named.forEach((one) => {
@@ -304,15 +306,15 @@ function plane(t) {
   };
 
   return {
-    canvas, svg, look, paint, draw, x, y, atX, atY,
-    fit: (wide) => { width = wide; painted = ""; },
-    get box() { return box; },
+    cloud, svg, look, paint, draw, x, y, atX, atY,
+    fit: (wide) => {
+      width = wide;
+      painted = "";
+      svg.setAttribute("width", width);
+      svg.setAttribute("viewBox", `0 0 ${width} ${PLANE.height}`);
+      visible.setAttribute("width", width - PLANE.left - PLANE.right);
+    },
   };
-}
-
-function niceTick(rough) {
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough - 1e-9);
 }
 
 // ---------------------------------------------------------------- the items
@@ -352,7 +354,7 @@ function itemLists(t, toggle, open) {
 }
 
 // One item at a time: its cost, its worth, and whether it may be on the table at all.
-function itemTools(t, items, limits, change, allow, assumed) {
+function itemTools(t, items, limits, change, offer, assumed) {
   let chosen = items[0].id;
   let now = items;
   const id = uid("item");
@@ -364,14 +366,9 @@ function itemTools(t, items, limits, change, allow, assumed) {
     const error = h("p", { class: "summitry-error", id: `${field}-error`, role: "alert" });
     const label = h("label", { for: field });
     const help = h("p", { class: "summitry-help", id: `${field}-help` });
-    const read = (input) => {
-      const problem = numberProblem(input, { min: 0, max: limits.worth }, t);
-      error.textContent = problem;
-      input.setAttribute("aria-invalid", String(Boolean(problem)));
-      if (!problem) change(chosen, what, tidy(input.valueAsNumber));
-    };
-    const slider = h("input", { type: "range", step: 0.5, oninput: () => { exact.value = slider.value; read(exact); } });
-    const exact = h("input", { type: "number", id: field, min: 0, max: limits.worth, step: "any", inputmode: "decimal", "aria-describedby": `${help.id} ${error.id}`, oninput: () => read(exact) });
+    const read = () => readNumber(exact, error, { min: 0, max: limits.worth }, t, (number) => change(chosen, what, tidy(number)));
+    const slider = h("input", { type: "range", step: 0.5, oninput: () => { exact.value = slider.value; read(); } });
+    const exact = h("input", { type: "number", id: field, min: 0, max: limits.worth, step: "any", inputmode: "decimal", "aria-describedby": `${help.id} ${error.id}`, oninput: read });
     const show = (item) => {
       const [low, mode, high] = item[`${what}Range`];
       const [own, other] = item.side === "DPRK" ? ["dprk", "us"] : ["us", "dprk"];
@@ -382,16 +379,12 @@ function itemTools(t, items, limits, change, allow, assumed) {
       slider.max = Math.max(Math.ceil(high * 1.25), Math.ceil(item[what]));
       slider.value = item[what];
       slider.setAttribute("aria-valuetext", numberText(Math.round(item[what] * 100) / 100));
-      if (document.activeElement !== exact) {
-        exact.value = String(Math.round(item[what] * 100) / 100);
-        error.textContent = "";
-        exact.setAttribute("aria-invalid", "false");
-      }
+      showNumber(exact, error, item[what]);
     };
     return { show, element: h("div", { class: "summitry-control" }, label, h("div", { class: "summitry-field" }, slider, exact), help, error) };
   };
   const [cost, value] = [number("cost"), number("value")];
-  const table = h("input", { type: "checkbox", onchange: () => allow(chosen, table.checked) });
+  const table = h("input", { type: "checkbox", onchange: () => offer(chosen, table.checked) });
   const back = button(t("assumed_again"), () => assumed(chosen));
   const root = h("details", { class: "summitry-package-more" }, h("summary", {}, t("change_item")),
     h("div", { class: "summitry-control" }, h("label", { for: id }, t("which_item")), select, about),
@@ -405,7 +398,7 @@ function itemTools(t, items, limits, change, allow, assumed) {
     cost.show(item);
     value.show(item);
     table.checked = item.on;
-    back.setAttribute("aria-disabled", String(!item.own.length));
+    allow(back, item.own.length > 0);
   };
   return {
     root,
@@ -446,126 +439,100 @@ function balances(t) {
 // ---------------------------------------------------------------- all of it
 
 function renderPackageBuilder({ model, el }) {
-  const t = filler(model);
-  const limits = model.get("limits");
-  const wishes = wisher(model);
-  let state = { ...model.get("state") };
-  let view = model.get("view");
-  let told = {}; // the state that the sliders show
+  const bench = workbench({ model, el });
+  const { t, limits } = bench;
   let close = true;
-  let drag = null;
   let hover = null;
   let all = null;
   let allKey = "";
 
-  const set = (changes) => {
-    state = { ...state, ...changes };
-    wishes.send({ changes });
-    paint();
-  };
-  const act = (action, value = null) => wishes.send({ action, value });
-  const load = (ids) => set({ ticked: view.items.map((item) => item.id).filter((id) => ids.includes(id)) });
+  const set = (changes) => { bench.set(changes); paint(); };
+  const act = (action, value = null) => bench.act(action, { value });
+  const load = (ids) => set({ ticked: bench.view.items.map((item) => item.id).filter((id) => ids.includes(id)) });
 
   // ---- on top: the question, packages and sets of assumptions
-  const head = h("div", { class: "summitry summitry-package-head" });
-  const headingId = uid("heading");
-  head.append(h("p", { class: "summitry-heading", id: headingId }, model.get("title")),
-    h("p", { class: "summitry-question" }, model.get("question")));
   const group = (name, buttons) => {
     const id = uid("group");
-    head.append(h("div", { class: "summitry-buttons", role: "group", "aria-labelledby": id }, h("span", { class: "summitry-group-name", id }, t(name)), buttons));
+    return h("div", { class: "summitry-buttons", role: "group", "aria-labelledby": id }, h("span", { class: "summitry-group-name", id }, t(name)), buttons);
   };
-  const packages = model.get("packages");
-  const packageButtons = packages.map((one) => button(one.name, () => act("preset", one.name), { "aria-pressed": "false" }));
-  group("packages", packageButtons);
-  const worlds = model.get("worlds");
-  const worldButtons = worlds.map((one) => button(one.name, () => act("preset", one.name), { "aria-pressed": "false" }));
-  group("worlds", worldButtons);
+  const [packages, worlds] = [model.get("packages"), model.get("worlds")];
+  const [packageButtons, worldButtons] = [bench.cases(packages), bench.cases(worlds)];
+  const head = bench.head("summitry-package-head", group("packages", packageButtons), group("worlds", worldButtons));
 
   // ---- left: what each side gives
-  const toggle = (id, on) => load(on ? [...state.ticked, id] : state.ticked.filter((one) => one !== id));
+  const toggle = (id, on) => load(on ? [...bench.state.ticked, id] : bench.state.ticked.filter((one) => one !== id));
   const lists = itemLists(t, toggle, (id) => tools.open(id));
-  const side = h("div", { class: "summitry-sides" },
-    lists.list("DPRK", "dprk_gives", view.items.filter((item) => item.side === "DPRK")),
-    lists.list("US", "us_gives", view.items.filter((item) => item.side === "US")));
+  const given = (side, heading) => lists.list(side, heading, bench.view.items.filter((item) => item.side === side));
+  const sides = h("div", { class: "summitry-sides" }, given("DPRK", "dprk_gives"), given("US", "us_gives"));
 
   // ---- right: who accepts, the picture, the sentence
   const scales = balances(t);
   const picture = plane(t);
-  const stage = h("div", { class: "summitry-plane summitry-figure", tabindex: "0", role: "group", "aria-label": t("figure_keys") }, picture.canvas, picture.svg);
+  const board = bench.board("summitry-plane summitry-figure", picture.cloud, picture.svg);
   const hint = h("p", { class: "summitry-plane-hint" });
-  const said = h("div", { class: "summitry-said" });
-  const stopReadout = renderReadout({ model, el: said });
   const zoom = [true, false].map((value) => button(t(value ? "close_up" : "all_packages"), () => { close = value; show(); }, { "aria-pressed": "false" }));
   const rules = ["nash", "kalai_smorodinsky", "egalitarian", "nearest"].map((rule) => [rule, button(t(`take_${rule}`), () => act("take", rule))]);
   const undo = button(t("undo"), () => act("undo"));
-  const takeId = uid("take");
-  const bench = h("div", { class: "summitry summitry-package-tools" },
-    h("div", { class: "summitry-buttons", role: "group", "aria-labelledby": takeId }, h("span", { id: takeId, class: "summitry-group-name" }, t("take")), rules.map(([, one]) => one)),
+  const below = h("div", { class: "summitry summitry-package-tools" },
+    group("take", rules.map(([, one]) => one)),
     h("div", { class: "summitry-buttons" },
       h("div", { class: "summitry-buttons summitry-pair", role: "group", "aria-label": t("view") }, zoom), undo,
       button(t("reset"), () => { close = true; act("reset"); }, { class: "summitry-button summitry-quiet" })),
     hint);
 
   // ---- below: assumptions
-  const dials = model.get("spec").map((control) => {
-    const part = BUILDERS[control.kind](control, uid(control.name), (value) => set({ [control.name]: value }), t);
-    return { name: control.name, main: control.main, part };
-  });
-  const shownDials = (main) => h("div", { class: "summitry-package-dials" }, dials.filter((dial) => dial.main === main).map((dial) => dial.part.element));
-  const more = h("details", { class: "summitry-package-more" }, h("summary", {}, t("more")), h("p", { class: "summitry-help" }, t("more_note")), shownDials(false));
-  const ownNumber = (id, what, value) => set({ own: { ...state.own, [`${id}.${what}`]: value } });
-  const allow = (id, on) => set({ off: on ? state.off.filter((one) => one !== id) : [...state.off, id] });
+  const dials = assumptionControls(model, t, set);
+  const shownDials = (main) => h("div", { class: "summitry-package-dials" }, dials.elements(main));
+  const ownNumber = (id, what, value) => set({ own: { ...bench.state.own, [`${id}.${what}`]: value } });
+  const offer = (id, on) => set({ off: on ? bench.state.off.filter((one) => one !== id) : [...bench.state.off, id] });
   const assumed = (id) => {
-    const own = { ...state.own };
+    const own = { ...bench.state.own };
     delete own[`${id}.cost`];
     delete own[`${id}.value`];
     set({ own });
   };
-  const tools = itemTools(t, view.items, limits, ownNumber, allow, assumed);
+  const tools = itemTools(t, bench.view.items, limits, ownNumber, offer, assumed);
 
   // What stands on the board: what the learner wishes, with what Python last said about it.
   const count = () => {
-    const key = JSON.stringify(view.items.map((item) => [item.on, item.cost, item.value]));
+    const { items } = bench.view;
+    const key = JSON.stringify(items.map((item) => [item.on, item.cost, item.value]));
     if (key === allKey) return;
     allKey = key;
-    all = addUp(view.items);
+    all = addUp(items);
     all.spreadUs = spread(all.us);
     all.spreadDprk = spread(all.dprk);
   };
   const shownNow = () => {
+    const { state, view } = bench;
     const mask = all.maskOf(state.ticked);
     return { ...view, corner: [state.reservation_us, state.reservation_dprk], mine: [all.us[mask], all.dprk[mask]], mask };
   };
   const show = () => {
     count();
+    const { state, view } = bench;
     const shown = shownNow();
-    if (!drag) picture.look(all, shown.corner, close);
+    if (!grip.held) picture.look(all, shown.corner, close);
     picture.paint(all, shown.corner, allKey);
     picture.draw(shown, hover);
-    picture.svg.dataset.turn = view.turn ?? "";
-    picture.svg.setAttribute("aria-label", t("figure_of", { title: model.get("title"), sentence: model.get("sentence") }));
+    bench.label(picture.svg);
     lists.show(view.items, state.ticked);
     scales.show(view.balance);
-    dials.filter(({ name }) => !same(told[name], state[name])).forEach(({ name, part }) => part.show(state[name]));
-    told = state;
+    dials.show(state);
     tools.show(view.items);
-    packages.forEach((one, i) => packageButtons[i].setAttribute("aria-pressed", String(same([...one.ticked].sort(), [...state.ticked].sort()))));
-    worlds.forEach((one, i) => worldButtons[i].setAttribute("aria-pressed", String(Object.keys(one.state).every((key) => (key === "off"
-      ? same([...one.state.off].sort(), [...state.off].sort()) : same(one.state[key], state[key]))))));
-    zoom.forEach((one, i) => one.setAttribute("aria-pressed", String(close === (i === 0))));
-    rules.forEach(([rule, one]) => one.setAttribute("aria-disabled", String(rule === "nearest" ? !view.goal : !view.rules.some((found) => found.rule === rule))));
-    undo.setAttribute("aria-disabled", String(!view.undo));
+    const alike = (some, others) => same([...some].sort(), [...others].sort());
+    packages.forEach((one, i) => pressed(packageButtons[i], alike(one.ticked, state.ticked)));
+    worlds.forEach((one, i) => pressed(worldButtons[i], Object.keys(one.state).every((key) => (key === "off"
+      ? alike(one.state.off, state.off) : same(one.state[key], state[key])))));
+    zoom.forEach((one, i) => pressed(one, close === (i === 0)));
+    rules.forEach(([rule, one]) => allow(one, rule === "nearest" ? view.goal : view.rules.some((found) => found.rule === rule)));
+    allow(undo, view.undo > 0);
     const here = together(shown.mask).length;
     const where = t(here === 1 ? "here_one" : "here_many", { n: here });
     say(hint, t("hint", { count: where }));
   };
   const paint = onceAFrame(() => show());
-  model.on("change:view", () => {
-    view = model.get("view");
-    if (wishes.answered(view) && !drag) state = { ...model.get("state") };
-    show();
-  });
+  model.on("change:view", () => { bench.answer(grip.held); show(); });
 
   // ---- places: which packages lie where
   const together = (mask) => {
@@ -577,7 +544,7 @@ function renderPackageBuilder({ model, el }) {
   };
   // The package that needs the fewest changes from yours, of those at one place.
   const easiest = (mask) => {
-    const mine = all.maskOf(state.ticked);
+    const mine = all.maskOf(bench.state.ticked);
     return together(mask).reduce((best, m) => (bits(m ^ mine) < bits(best ^ mine) ? m : best), mask);
   };
   const nearestTo = (px, py) => {
@@ -592,7 +559,7 @@ function renderPackageBuilder({ model, el }) {
   };
   const towards = ([dx, dy]) => {
     const [sx, sy] = [Math.abs(picture.x(1) - picture.x(0)), Math.abs(picture.y(1) - picture.y(0))];
-    const mine = all.maskOf(state.ticked);
+    const mine = all.maskOf(bench.state.ticked);
     let [best, least] = [null, Infinity];
     for (let m = 0; m < all.size; m += 1) {
       const [ex, ey] = [(all.us[m] - all.us[mine]) * sx, (all.dprk[m] - all.dprk[mine]) * sy];
@@ -607,89 +574,64 @@ function renderPackageBuilder({ model, el }) {
   const go = (mask) => { if (mask !== null) load(all.idsOf(mask)); };
 
   // ---- the picture: mouse, pen and finger
-  const at = (event) => { const box = picture.svg.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
   const onPlane = ([px, py]) => px > PLANE.left && py < PLANE.height - PLANE.bottom;
-  picture.svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    stage.focus({ preventScroll: true });
-    const kind = event.target.dataset.drag;
-    if (!kind) return;
-    event.preventDefault();
-    picture.svg.setPointerCapture(event.pointerId);
-    drag = { kind, moved: false, start: at(event) };
-  });
-  picture.svg.addEventListener("pointermove", (event) => {
-    const [px, py] = at(event);
-    if (drag) {
-      if (!drag.moved && Math.hypot(px - drag.start[0], py - drag.start[1]) < 3) return;
-      drag.moved = true;
-      hover = null;
-      const half = (value) => clamp(Math.round(value * 2) / 2, -20, 40);
-      const changes = {};
-      if (drag.kind !== "dprk") changes.reservation_us = half(picture.atX(px));
-      if (drag.kind !== "us") changes.reservation_dprk = half(picture.atY(py));
-      if (Object.keys(changes).some((name) => changes[name] !== state[name])) set(changes);
-      return;
-    }
-    point(px, py);
-  });
-  const point = onceAFrame((px, py) => {
-    if (drag) return;
-    const found = onPlane([px, py]) ? nearestTo(px, py) : null;
+  const point = onceAFrame((place) => {
+    if (grip.held) return;
+    const found = onPlane(place) ? nearestTo(...place) : null;
     const fresh = found && found.away < 28 ? { mask: found.mask, at: [all.us[found.mask], all.dprk[found.mask]] } : null;
     if (same(fresh, hover)) return;
     hover = fresh;
     picture.draw(shownNow(), hover);
   });
-  picture.svg.addEventListener("pointerleave", () => { hover = null; if (!drag) show(); });
-  const drop = (event) => {
-    const was = drag;
-    drag = null;
-    if (was?.moved) { state = { ...state }; show(); return; }
-    const [px, py] = at(event);
-    if (event.type !== "pointerup" || event.button !== 0 || !onPlane([px, py])) return;
-    const { mask, away } = nearestTo(px, py);
-    if (away > 40) return;
-    const mine = all.maskOf(state.ticked);
-    const place = together(mask);
-    const on = place.indexOf(mine);
-    go(on < 0 ? easiest(mask) : place[(on + 1) % place.length]);
-  };
-  picture.svg.addEventListener("pointerup", drop);
-  picture.svg.addEventListener("pointercancel", drop);
+  const grip = hand(picture.svg, {
+    hover: point,
+    press(event, place, hold) {
+      board.focus({ preventScroll: true });
+      const kind = event.target.dataset.drag;
+      if (kind) hold({ kind });
+    },
+    pull({ kind }, [px, py]) {
+      hover = null;
+      const half = (value) => clamp(Math.round(value * 2) / 2, -20, 40);
+      const changes = {};
+      if (kind !== "dprk") changes.reservation_us = half(picture.atX(px));
+      if (kind !== "us") changes.reservation_dprk = half(picture.atY(py));
+      if (Object.keys(changes).some((name) => changes[name] !== bench.state[name])) set(changes);
+    },
+    release(held, event, place) {
+      if (held?.moved) { show(); return; }
+      if (event.type !== "pointerup" || event.button !== 0 || !onPlane(place)) return;
+      const { mask, away } = nearestTo(...place);
+      if (away > 40) return;
+      const others = together(mask);
+      const on = others.indexOf(all.maskOf(bench.state.ticked));
+      go(on < 0 ? easiest(mask) : others[(on + 1) % others.length]);
+    },
+  });
+  picture.svg.addEventListener("pointerleave", () => { hover = null; if (!grip.held) show(); });
 
   // ---- the picture: keyboard
-  stage.addEventListener("keydown", (event) => {
+  board.addEventListener("keydown", (event) => {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     const along = { PageUp: -1, PageDown: 1 }[event.key];
-    if (event.target !== stage || event.shiftKey || event.ctrlKey || event.metaKey) return;
+    if (event.target !== board || event.shiftKey || event.ctrlKey || event.metaKey) return;
     if (!way && !along && event.key !== "Enter") return;
     event.preventDefault();
-    if (event.key === "Enter") { if (view.goal) act("take", "nearest"); return; }
+    if (event.key === "Enter") { if (bench.view.goal) act("take", "nearest"); return; }
     if (way) { const found = towards(way); if (found !== null) go(easiest(found)); return; }
     // Along the frontier, from the point that is nearest to yours.
-    const mine = shownNow().mine;
-    const away = view.edge[0].map((u, i) => Math.hypot(u - mine[0], view.edge[1][i] - mine[1]));
+    const { mine, edge, edgeMasks } = shownNow();
+    const away = edge[0].map((u, i) => Math.hypot(u - mine[0], edge[1][i] - mine[1]));
     const here = away.indexOf(Math.min(...away));
     const next = away[here] < 1e-6 ? clamp(here + along, 0, away.length - 1) : here;
-    go(view.edgeMasks[next]);
+    go(edgeMasks[next]);
   });
 
-  const root = h("div", { class: "summitry-explorer summitry-package" },
-    h("div", { class: "summitry-host" }, h("div", { class: "summitry summitry-controls" }, side, shownDials(true), more, tools.root)),
-    h("div", { class: "summitry-picture" }, h("div", { class: "summitry" }, scales.root), stage, said, bench));
-  const frame = h("div", { class: "summitry-package-frame", role: "group", "aria-labelledby": headingId }, head, root);
-  keepKeys(frame);
-  el.append(frame);
-  const observer = new ResizeObserver(([entry]) => {
-    const wide = Math.round(entry.contentRect.width);
-    if (wide < 100) return;
-    picture.fit(wide);
-    show();
-  });
-  observer.observe(stage);
-  show();
-  return () => { observer.disconnect(); wishes.stop(); stopReadout?.(); };
+  return bench.stand("package", head, [
+    h("div", { class: "summitry-host" }, h("div", { class: "summitry summitry-controls" },
+      sides, shownDials(true), bench.furtherControls("summitry-package-more", shownDials(false)), tools.root)),
+    h("div", { class: "summitry-picture" }, h("div", { class: "summitry" }, scales.root), board, bench.readout, below),
+  ], board, picture, show);
 }
 
-export default { render: renderPackageBuilder };
+PARTS["package-builder"] = renderPackageBuilder;
