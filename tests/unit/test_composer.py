@@ -261,6 +261,19 @@ def test_start_reset_preset_and_undo():
     assert explorer.state == first
 
 
+def test_each_press_of_a_button_is_one_step_of_undo(six):
+    six.set(steps=[10, 20, 30, 40], payments=[10, 20, 30, 40])
+    states = []
+    presses = [(six.move, 1, 2), (six.move, 2, 4), (six.split, 1), (six.move, 1, 3)]
+    for press, *where in presses:
+        states.append(six.state)
+        press(*where)
+        assert six.state != states[-1]
+    for before in reversed(states):
+        six.undo()
+        assert six.state == before
+
+
 def test_a_drag_is_one_step_of_undo(six):
     first = six.state
     for amount in (13, 14, 15):

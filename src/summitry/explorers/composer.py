@@ -172,12 +172,17 @@ class Composer(Workbench[Verdict]):
         return {**self._state, **case}  # nothing in it can be wrong
 
     def _mark(self, touched: Sequence[str], new: Mapping[str, Any]) -> tuple[str, bool]:
+        # Only a drag goes on: it changes values where they are. Another number of stages, or another
+        # order of them, is one press of a button.
+        old = self._state["steps"]
+        moved = new["steps"] != old and sorted(new["steps"]) == sorted(old)
+        if len(new["steps"]) != len(old) or moved:
+            return "", False
         where = ""
         if touched in (["payments"], ["steps"]):
-            pairs = zip(new[touched[0]], self._state[touched[0]], strict=False)
+            pairs = zip(new[touched[0]], self._state[touched[0]], strict=True)
             where = ",".join(str(n) for n, (a, b) in enumerate(pairs) if a != b)
-        count = len(new["steps"])
-        return f"{touched} {where} {count}", count == len(self._state["steps"])
+        return f"{touched} {where}", True
 
     # ------------------------------------------------------------ the stages
 
