@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from summitry._checks import number, probability
+from summitry._checks import MOST_UTILS, choice, probability, utils
 from summitry._flip import Flip
-from summitry.errors import OutOfRangeError, UnknownNameError
+from summitry.errors import OutOfRangeError
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,7 @@ class Assurance:
             The value; None when no allowed value changes the choice.
         """
         names = ("trust", "both", "exploit", "neither", "alone")
-        if parameter not in names:
-            raise UnknownNameError("parameter to flip", parameter, names)
+        choice("parameter to flip", parameter, names)
         t, now = self.trust, float(getattr(self, parameter))
         gain, risk = self.both - self.exploit, self.neither - self.alone
         value: float | None = None
@@ -97,7 +96,7 @@ class Assurance:
             value = self.alone + most if parameter == "neither" else self.neither - most
         yes, no = "cooperate", "do not cooperate"
         here = yes if self.cooperates else no
-        if value is None:
+        if value is None or abs(value) > MOST_UTILS:
             text = f"No allowed value of {parameter} changes it: {here}."
             return Flip(parameter, None, now, here, here, text)
         below, above = (yes, no) if parameter in ("exploit", "neither") else (no, yes)
@@ -187,10 +186,10 @@ def assurance(
     """
     t = probability("trust", trust)
     payoffs = {
-        "both": number("both", both),
-        "exploit": number("exploit", exploit),
-        "neither": number("neither", neither),
-        "alone": number("alone", alone),
+        "both": utils("both", both),
+        "exploit": utils("exploit", exploit),
+        "neither": utils("neither", neither),
+        "alone": utils("alone", alone),
     }
     if payoffs["alone"] >= payoffs["neither"]:
         raise OutOfRangeError("alone", alone, f"below neither, which is {payoffs['neither']:g}")

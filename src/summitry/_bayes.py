@@ -15,7 +15,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from summitry._checks import FloatArray, array, number, probability, same_length
+from summitry._checks import (
+    FloatArray,
+    array,
+    choice,
+    entries,
+    number,
+    numbers,
+    plain,
+    probability,
+    same_length,
+    texts,
+)
 from summitry._flip import Flip
 from summitry.errors import OutOfRangeError, UnknownNameError
 
@@ -274,13 +285,14 @@ def from_decibans(prior: float, decibans: float) -> float:
     0.909
     """
     start = probability("prior", prior)
-    if math.isnan(decibans):
+    weight = plain(decibans)
+    if weight is None or math.isnan(weight):
         raise OutOfRangeError("decibans", decibans, "a number")
-    if math.isinf(decibans) and start == (0.0 if decibans > 0 else 1.0):
-        raise OutOfRangeError("decibans", decibans, f"finite when the prior is {start:g}")
+    if math.isinf(weight) and start == (0.0 if weight > 0 else 1.0):
+        raise OutOfRangeError("decibans", weight, f"finite when the prior is {start:g}")
     if start in (0.0, 1.0):
         return start
-    return _probability_from_log_odds(_log_odds(start) + decibans * math.log(10) / 10)
+    return _probability_from_log_odds(_log_odds(start) + weight * math.log(10) / 10)
 
 
 @dataclass(frozen=True)
@@ -384,11 +396,9 @@ class OddsPath:
         UnknownNameError
             For another parameter.
         """
-        if parameter == "prior":
+        if choice("parameter to flip", parameter, ("strength", "prior")) == "prior":
             return self._flip_prior()
-        if parameter == "strength":
-            return self._flip_strength()
-        raise UnknownNameError("parameter to flip", parameter, ["strength", "prior"])
+        return self._flip_strength()
 
     def _flip_prior(self) -> Flip:
         value = _probability_from_log_odds(-math.fsum(math.log(s) for s in self.strengths))
@@ -502,7 +512,8 @@ def odds_path(
     """
     start = probability("prior", prior)
     common = number("strength", strength, 1.0)
-    ratios = tuple(_strength(i, s, common) for i, s in enumerate(strengths, start=1))
+    given = entries("strengths", strengths, "a list with one entry a signal")
+    ratios = tuple(_strength(i, s, common) for i, s in enumerate(given, start=1))
     names = _labels(labels, len(ratios))
     path = [start]
     if start in (0.0, 1.0):
@@ -520,7 +531,7 @@ def _prior(
     if isinstance(prior, Mapping):
         names = tuple(str(name) for name in prior)
         values = array("prior", [probability(f"prior of {k!r}", v) for k, v in prior.items()])
-    elif np.ndim(prior) == 0:
+    elif (given := numbers(prior)) is None or given.ndim == 0:
         share = probability("prior", prior)
         return ("true", "false"), np.array([share, 1 - share])
     else:
@@ -563,8 +574,9 @@ def _labels(labels: Sequence[str] | None, count: int) -> tuple[str, ...]:
     """Return given labels, or "signal 1", "signal 2", ..."""
     if labels is None:
         return tuple(f"signal {i}" for i in range(1, count + 1))
-    same_length("labels", labels, "the list of signals", count)
-    return tuple(str(label) for label in labels)
+    names = texts("labels", labels)
+    same_length("labels", names, "the list of signals", count)
+    return names
 
 
 def _strength(position: int, value: float | str, common: float) -> float:

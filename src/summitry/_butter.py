@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from summitry._checks import number, probability
+from summitry._checks import choice, number, probability, utils
 from summitry._flip import Flip
-from summitry.errors import OutOfRangeError, UnknownNameError
+from summitry.errors import OutOfRangeError
 
 FREE = "it does not build, and needs no offer"
 OFFER = "an offer keeps it from building"
@@ -137,8 +137,7 @@ class ButterForBombs:
             "power_after": self.power_after,
             "discount": self.discount,
         }
-        if parameter not in now:
-            raise UnknownNameError("parameter to flip", parameter, now)
+        choice("parameter to flip", parameter, now)
         top = {"build_cost": math.inf, "power_after": 1.0, "discount": 1.0}[parameter]
         low = {"build_cost": 0.0, "power_after": self.power_now, "discount": 0.0}[parameter]
         here = now[parameter]
@@ -242,7 +241,7 @@ def butter_for_bombs(
     return ButterForBombs(
         now,
         after,
-        number("war_cost", war_cost, 0.0),
-        number("build_cost", build_cost, 0.0),
+        utils("war_cost", war_cost, 0.0),
+        utils("build_cost", build_cost, 0.0),
         number("discount", discount, 0.0, 1.0, open_low=True, open_high=True),
     )

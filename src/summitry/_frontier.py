@@ -6,6 +6,7 @@ changes the utility of each side by a fixed amount, and a package by the sum.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -92,7 +93,9 @@ class Staircase:
     counts: Masks
 
 
-def staircase(first: FloatArray, second: FloatArray, *, empty: bool = True) -> Staircase:
+def staircase(
+    first: FloatArray, second: FloatArray, *, empty: bool = True, rounded: bool = False
+) -> Staircase:
     """Return the whole Pareto frontier of all packages, without listing all packages.
 
     Items are added one at a time. A set of packages that is dominated stays dominated whatever is
@@ -105,6 +108,9 @@ def staircase(first: FloatArray, second: FloatArray, *, empty: bool = True) -> S
         What each item adds for each side.
     empty : bool
         Whether the empty package belongs to the choice.
+    rounded : bool
+        Whether sums are rounded, so that two packages worth the same are one point although
+        their sums differ in the last digit of a float.
 
     Returns
     -------
@@ -117,22 +123,42 @@ def staircase(first: FloatArray, second: FloatArray, *, empty: bool = True) -> S
     Management Science 15 (1969).
     """
     kept = _EMPTY if empty else _NONE
+    digits = (_digits(first), _digits(second)) if rounded else None
+    if digits:
+        first, second = np.round(first, digits[0]), np.round(second, digits[1])
     for item, (du, dk) in enumerate(zip(first, second, strict=True)):
-        kept = _add_item(kept, float(du), float(dk), item, empty)
+        kept = _add_item(kept, float(du), float(dk), item, empty, digits)
     return kept
+
+
+def _digits(steps: FloatArray) -> int:
+    """Decimals that leave twelve significant digits of the largest sum there can be."""
+    total = float(np.abs(steps).sum())
+    return 12 - math.ceil(math.log10(total)) if total > 1e-9 else 21
 
 
 _EMPTY = Staircase(np.zeros(1), np.zeros(1), np.zeros(1, np.uint32), np.ones(1, np.uint32))
 _NONE = Staircase(np.zeros(0), np.zeros(0), np.zeros(0, np.uint32), np.zeros(0, np.uint32))
 
 
-def _add_item(kept: Staircase, du: float, dk: float, item: int, empty: bool) -> Staircase:
+def _add_item(
+    kept: Staircase,
+    du: float,
+    dk: float,
+    item: int,
+    empty: bool,
+    digits: tuple[int, int] | None,
+) -> Staircase:
     """Return the undominated points among the old packages and the same with one more item."""
     old = kept if empty else _with_empty_package(kept)
     u = np.concatenate([kept.first, old.first + du])
+    if digits:
+        np.round(u, digits[0], out=u)
     order = np.argsort(u, kind="stable")  # merges two sorted runs: linear, not a fresh sort
     u = u[order]
     k = np.concatenate([kept.second, old.second + dk])
+    if digits:
+        np.round(k, digits[1], out=k)
     order = _order_within_ties(u, k, order)
     k = k[order]
     masks = np.concatenate([kept.masks, old.masks | np.uint32(1 << item)])[order]

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from summitry._checks import FloatArray, number, probability, whole
+from summitry._checks import FloatArray, choice, number, probability, whole
 from summitry._flip import Flip
-from summitry.errors import OutOfRangeError, UnknownNameError
+from summitry.errors import OutOfRangeError
 
 HIDERS = ("random", "strategic")
 
@@ -83,8 +83,7 @@ def detection(
     effort = whole("visits", visits, 0)
     share = probability("access", access)
     s = probability("sensitivity", sensitivity)
-    if hider not in HIDERS:
-        raise UnknownNameError("hider", hider, HIDERS)
+    choice("hider", hider, HIDERS)
     opened = math.floor(share * n + 1e-9)
     m = min(effort, opened)
     if hider == "strategic":
@@ -251,8 +250,7 @@ class Inspection:
             For another parameter.
         """
         now = {"q": self.q, "prior": self.prior, "rounds": float(self.rounds)}
-        if parameter not in now:
-            raise UnknownNameError("parameter to flip", parameter, now)
+        choice("parameter to flip", parameter, now)
         value = self._crossing(parameter)
         below, above = "does not reassure", "reassures"
         if parameter == "prior":

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from summitry._checks import FloatArray, number
-from summitry.errors import OutOfRangeError, UnknownNameError
+from summitry._checks import FloatArray, choice, flag, instance, number, texts, utils, whole
+from summitry.errors import OutOfRangeError
 
 SIDES = ("US", "DPRK")
 KINDS = ("denuclearisation", "economic", "security", "verification")
@@ -21,7 +21,7 @@ class Range:
     Parameters
     ----------
     low, mode, high : float
-        Finite, in rising order.
+        Finite, at most 1e12 in size, in rising order.
 
     Raises
     ------
@@ -40,7 +40,7 @@ class Range:
 
     def __post_init__(self) -> None:
         for name in ("low", "mode", "high"):
-            object.__setattr__(self, name, number(name, getattr(self, name)))
+            object.__setattr__(self, name, utils(name, getattr(self, name)))
         if not self.low <= self.mode <= self.high:
             raise OutOfRangeError(
                 "(low, mode, high)", (self.low, self.mode, self.high), "in rising order"
@@ -73,14 +73,14 @@ class Range:
                 parts = (value,) * 3
             if len(parts) != 3 or isinstance(value, (str, bytes)):
                 raise OutOfRangeError(parameter, value, "one number, or (low, mode, high)")
-            low, mode, high = (number(parameter, part) for part in parts)
+            low, mode, high = (utils(parameter, part) for part in parts)
             if not low <= mode <= high:
                 raise OutOfRangeError(
                     f"(low, mode, high) of {parameter}", (low, mode, high), "in rising order"
                 )
             result = cls(low, mode, high)
-        if lowest is not None and result.low < lowest:
-            raise OutOfRangeError(parameter, result.low, f"a number of {lowest:g} or more")
+        if lowest is not None:
+            number(parameter, result.low, number("lowest", lowest))
         return result
 
     def draw(self, rng: np.random.Generator, size: int) -> FloatArray:
@@ -98,6 +98,8 @@ class Range:
         numpy.ndarray
             The draws; the value itself, so many times, where there is no doubt.
         """
+        instance("rng", rng, np.random.Generator, "a numpy random generator")
+        size = whole("size", size, 0, 100_000_000)
         if self.low == self.high:
             return np.full(size, self.mode)
         return rng.triangular(self.low, self.mode, self.high, size)
@@ -152,15 +154,16 @@ class Item:
     def __post_init__(self) -> None:
         if not isinstance(self.id, str) or not self.id:
             raise OutOfRangeError("id", self.id, "a name of at least one letter")
-        if self.side not in SIDES:
-            raise UnknownNameError("side", self.side, SIDES)
-        if self.kind not in KINDS:
-            raise UnknownNameError("kind of item", self.kind, KINDS)
+        choice("side", self.side, SIDES)
+        choice("kind of item", self.kind, KINDS)
+        for name in ("name", "reason"):
+            instance(f"{name} of {self.id!r}", getattr(self, name), str, "a text")
+        flag(f"reversible of {self.id!r}", self.reversible)
         for name in ("cost", "value"):
             label = f"{name} of {self.id!r}"
             object.__setattr__(self, name, Range.of(getattr(self, name), label, 0.0))
         object.__setattr__(self, "name", self.name or self.id)
-        object.__setattr__(self, "facts", tuple(self.facts))
+        object.__setattr__(self, "facts", texts(f"facts of {self.id!r}", self.facts))
 
     @property
     def receiver(self) -> str:

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from summitry._checks import FloatArray, array
-from summitry.errors import OutOfRangeError, UnknownNameError
+from summitry._checks import MOST_UTILS, FloatArray, array, choice
+from summitry.errors import OutOfRangeError
 
+_SIZE = f"at most {MOST_UTILS:g} in size"
 RULES = ("nash", "kalai_smorodinsky", "egalitarian")
 
 
@@ -128,11 +129,14 @@ def lottery_solution(
     pairs = np.atleast_2d(array("points", points, "pairs of finite numbers"))
     if pairs.ndim != 2 or pairs.shape[1] != 2 or not len(pairs):
         raise OutOfRangeError("the shape of points", pairs.shape, "(n, 2) with n of 1 or more")
-    if rule not in RULES:
-        raise UnknownNameError("bargaining rule", rule, RULES)
+    choice("bargaining rule", rule, RULES)
+    if np.abs(pairs).max() > MOST_UTILS:
+        raise OutOfRangeError("points", float(pairs.flat[np.abs(pairs).argmax()]), _SIZE)
     d = array("disagreement", disagreement, "a pair of finite numbers")
     if d.shape != (2,):
         raise OutOfRangeError("disagreement", disagreement, "a pair of finite numbers")
+    if np.abs(d).max() > MOST_UTILS:
+        raise OutOfRangeError("disagreement", disagreement, _SIZE)
     gains = pairs - d
     hull = _frontier_of_lotteries(gains)
     corners = _individually_rational(gains[hull])

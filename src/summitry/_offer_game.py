@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from summitry._checks import number, probability
+from summitry._checks import choice, number, probability
 from summitry._flip import Flip
 from summitry._sender_receiver import Equilibrium, SenderReceiverGame
-from summitry.errors import OutOfRangeError, UnknownNameError
+from summitry.errors import OutOfRangeError
 
 TYPES = ("disarmer", "hedger")
 OFFERS = ("everything", "known sites")
@@ -164,7 +164,7 @@ class SignallingGame:
         bool
             True when keeping it is worth no more than what detection would cost.
         """
-        return site <= self.detection * (self.relief_all + self.penalty)
+        return number("site", site, 0.0) <= self.detection * (self.relief_all + self.penalty)
 
     @property
     def game(self) -> SenderReceiverGame:
@@ -248,8 +248,7 @@ class SignallingGame:
         tuple of float or None
             One entry an equilibrium; None where the offer is never made there.
         """
-        if offer not in OFFERS:
-            raise UnknownNameError("offer", offer, OFFERS)
+        choice("offer", offer, OFFERS)
         m = OFFERS.index(offer)
         return tuple(e.belief[m][0] if e.sent[m] else None for e in self.equilibria())
 
@@ -308,8 +307,7 @@ class SignallingGame:
         UnknownNameError
             For another parameter.
         """
-        if parameter not in RANGES:
-            raise UnknownNameError("parameter to flip", parameter, RANGES)
+        choice("parameter to flip", parameter, RANGES)
         now = float(getattr(self, parameter))
         found = [self._next_change(parameter, now, end) for end in RANGES[parameter]]
         changes = [value for value in found if value is not None]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from summitry._checks import number, probability
+from summitry._checks import choice, number, probability
 from summitry._flip import Flip
-from summitry.errors import OutOfRangeError, UnknownNameError
+from summitry.errors import OutOfRangeError
 
 #: A shortfall this small counts as none.
 TOLERANCE = 1e-12
@@ -96,8 +96,7 @@ class PowerShift:
             The value; None when no allowed value changes the answer.
         """
         now = {"shift": self.shift, "cost": self.cost, "discount": self.discount, "p": self.p}
-        if parameter not in now:
-            raise UnknownNameError("parameter to flip", parameter, now)
+        choice("parameter to flip", parameter, now)
         left, d = 1 - self.cost, self.discount
         later = 1 - self.p + self.shift  # the risen side's chance
         allowed = {"shift": self.p, "cost": 1.0, "discount": 1.0, "p": 1.0}[parameter]

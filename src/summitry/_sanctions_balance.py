@@ -19,9 +19,9 @@ from typing import Any
 
 import pandas as pd
 
+from summitry._checks import MOST_UTILS, choice, number
 from summitry._sanctions_figures import Range, share_range
-from summitry._sanctions_relief import Relief
-from summitry.errors import OutOfRangeError, UnknownNameError
+from summitry._sanctions_relief import YARDSTICKS, Relief
 
 PARAMETERS = ("relief", "dismantlement", "snapback", "irreversible")
 
@@ -117,8 +117,7 @@ class Disproportion:
         UnknownNameError
             When there is no such number.
         """
-        if parameter not in PARAMETERS:
-            raise UnknownNameError("number in the disproportion", parameter, PARAMETERS)
+        choice("number in the disproportion", parameter, PARAMETERS)
         points = self._flips(parameter)
         name = _WORDS[parameter]
         # More relief makes the exchange more generous; more of each of the others less so.
@@ -293,15 +292,14 @@ def disproportion(
         yardstick = yardstick if by == "money" else by
     else:
         given, yardstick = share_range("relief_share", relief_share), "the share given"
-    fits = isinstance(worth, int | float) and not isinstance(worth, bool)
-    if not fits or not 0 < worth < math.inf:
-        raise OutOfRangeError("worth", worth, "a finite number, more than 0")
+    worth = number("worth", worth, 0.0, MOST_UTILS, "a finite number, more than 0", open_low=True)
+    choice("yardstick", by, YARDSTICKS)
     return Disproportion(
         relief=given,
         dismantlement=share_range("dismantlement_share", _removed(dismantlement_share)),
         snapback=share_range("snapback", snapback),
         irreversible=share_range("irreversible", irreversible),
-        worth=float(worth),
+        worth=worth,
         yardstick=yardstick,
     )
 

@@ -21,6 +21,7 @@ from typing import Any, cast
 import pandas as pd
 
 from summitry import facts
+from summitry._checks import as_text, choice, plain
 from summitry._sanctions_ledger import Sector, sectors, settings
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 
@@ -50,8 +51,8 @@ class Range:
     def __post_init__(self) -> None:
         for name in ("low", "high"):
             value = getattr(self, name)
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            if not number or math.isnan(value):
+            number = plain(value) if isinstance(value, int | float) else None
+            if number is None or math.isnan(number):
                 raise OutOfRangeError(f"the {name} end of a range", value, "a number")
         if self.low > self.high:
             raise OutOfRangeError("the low end of a range", self.low, f"at most {self.high:g}")
@@ -111,11 +112,8 @@ def share_range(parameter: str, value: object) -> Range:
     if len(ends) != 2:
         raise OutOfRangeError(parameter, value, words)
     for end in ends:
-        try:
-            fits = not isinstance(end, bool | str) and 0 <= float(end) <= 1
-        except (TypeError, ValueError):
-            fits = False
-        if not fits:
+        share = plain(end)
+        if share is None or not 0 <= share <= 1:
             raise OutOfRangeError(parameter, value, words)
     if ends[0] > ends[1]:
         raise OutOfRangeError(parameter, value, words)
@@ -279,8 +277,8 @@ def figures(sector: str | None = None) -> pd.DataFrame:
     UnknownNameError
         When there is no such sector.
     """
-    if sector is not None and sector not in sectors():
-        raise UnknownNameError("sector", sector, sectors())
+    if sector is not None:
+        choice("sector", sector, sectors())
     chosen = sectors().values() if sector is None else [sectors()[sector]]
     rows = [figure_row(item) for one in chosen for item in figures_of(one)]
     return pd.DataFrame(rows, columns=list(_FIGURE_COLUMNS))
@@ -490,7 +488,7 @@ def find_basis(name: str) -> Basis:
         When there is no such basis.
     """
     known = {key.lower(): key for key in bases()}
-    key = known.get(str(name).strip().lower())
+    key = known.get(as_text(name).strip().lower())
     if key is None:
-        raise UnknownNameError("basis", str(name), bases())
+        raise UnknownNameError("basis", as_text(name), bases())
     return bases()[key]

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
+from summitry._checks import as_text, entries, instance, texts, whole
 from summitry._sanctions_ledger import (
     GOODS,
     STATES,
@@ -69,10 +71,16 @@ class Graph:
         us_lifted: frozenset[str] = frozenset(),
         last: int | None = None,
     ) -> None:
-        items = _ledger() if measures is None else list(measures)
+        words = "a list of Measure"
+        items = _ledger() if measures is None else list(entries("measures", measures, words))
+        items = [instance("measures", item, Measure, words) for item in items]
+        for name, ids in (("lifted", lifted), ("us_lifted", us_lifted)):
+            texts(name, ids)
+        if last is not None:
+            last = whole("last", last, 0)
         self.measures: Mapping[str, Measure] = MappingProxyType({item.id: item for item in items})
-        self.lifted = lifted
-        self.us_lifted = us_lifted
+        self.lifted = frozenset(lifted)
+        self.us_lifted = frozenset(us_lifted)
         self.last = last
         self._above = _ancestors(self.measures)
 
@@ -180,6 +188,7 @@ class Graph:
         tuple of str
             Ids.
         """
+        instance("sector", sector, Sector, "a Sector, such as sectors()['coal']")
         return tuple(key for key in self.in_force if key in sector.measures)
 
     # -- other graphs ---------------------------------------------------------------------------
@@ -222,10 +231,11 @@ class Graph:
         UnknownNameError
             When there is no such resolution.
         """
-        text = str(resolution).strip().upper().removeprefix("UNSCR")
+        number = int(resolution) if isinstance(resolution, np.integer) else resolution
+        text = as_text(number).strip().upper().removeprefix("UNSCR")
         known = [str(number) for number in resolutions()]
         if text not in known:
-            raise UnknownNameError("resolution", str(resolution), known)
+            raise UnknownNameError("resolution", as_text(resolution), known)
         return Graph(self.measures.values(), self.lifted, self.us_lifted, int(text))
 
     def binding(self, selection: Selection = ()) -> Binding:
@@ -255,7 +265,7 @@ class Graph:
 
     def _find(self, measure: str) -> str:
         for key, item in self.measures.items():
-            if measure in (key, *item.limbs):
+            if isinstance(measure, str) and measure in (key, *item.limbs):
                 return key
         raise UnknownNameError("measure", measure, self.measures)
 

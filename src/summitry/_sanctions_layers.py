@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from summitry import facts
+from summitry._checks import as_text, texts
 from summitry._sanctions_graph import Graph, check_graph
 from summitry._sanctions_ledger import (
     STATE_WORDS,
@@ -222,9 +223,9 @@ def _judge(country: str, activity: Activity, graph: Graph) -> Legality:
 
 def _find(kind: str, name: object, known: Iterable[str]) -> str:
     names = {item.lower(): item for item in known}
-    found = names.get(str(name).strip().lower())
+    found = names.get(as_text(name).strip().lower())
     if found is None:
-        raise UnknownNameError(kind, str(name), names.values())
+        raise UnknownNameError(kind, as_text(name), names.values())
     return found
 
 
@@ -258,7 +259,7 @@ def network(
     """
     after = check_graph(graph).lift(lifted)
     rows = []
-    for name in countries:
+    for name in texts("countries", countries):
         country = _find("country", name, settings()["firm"])
         for activity in activities().values():
             found = _judge(country, activity, after)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from summitry import facts
+from summitry._checks import as_text
 from summitry._sanctions_ledger import measures, resolutions, settings, us_measures
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 
@@ -204,7 +205,9 @@ def resolve(selection: Selection, own: Container[str] = ()) -> Lifted:
     OutOfRangeError
         When something is not a name at all.
     """
-    several = isinstance(selection, Iterable) and not isinstance(selection, str)
+    several = isinstance(selection, Iterable) and not isinstance(selection, str | np.ndarray)
+    if isinstance(selection, np.ndarray):
+        several = selection.ndim > 0
     given: list[object] = list(selection) if several else [selection]  # type: ignore[arg-type]
     names, un, us, notes = [], set[str](), set[str](), []
     for item in given:
@@ -215,7 +218,7 @@ def resolve(selection: Selection, own: Container[str] = ()) -> Lifted:
                 "the id of a measure, the number of a resolution, the name of a package, or a list "
                 "of these",
             )
-        name = str(item).strip()
+        name = (str(int(item)) if isinstance(item, np.integer) else as_text(item)).strip()
         in_ledger = name not in own or name in measures()
         spelling, more_un, more_us, note = (
             _one(name) if in_ledger else (name, frozenset([name]), frozenset[str](), "")

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 import pandas as pd
 
 from summitry import facts
+from summitry._checks import choice
 from summitry._sanctions_figures import (
     DEFAULT_BASIS,
     ZERO,
@@ -42,7 +43,7 @@ from summitry._sanctions_value import (
     value_change,
     volume_change,
 )
-from summitry.errors import SummitryError, UnknownNameError
+from summitry.errors import SummitryError
 
 GROSS = (
     "This is gross, not net: textile exports use imported cloth, coal not sold abroad has some use "
@@ -345,8 +346,7 @@ class Relief:
         SummitryError
             When the basis has no series of all exports to take a share of.
         """
-        if by not in YARDSTICKS:
-            raise UnknownNameError("yardstick", by, YARDSTICKS)
+        choice("yardstick", by, YARDSTICKS)
         counts = self.counts
         if by == "resolutions":
             share = counts.resolutions / counts.all_resolutions

@@ -21,6 +21,7 @@ import pandas as pd
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from summitry._checks import MOST_UTILS, choice, flag, number
 from summitry.deal import (
     _SCALARS,
     TOLERANCE,
@@ -481,6 +482,7 @@ def _schedule(deal: StagedDeal, point: Array, *, fakes: bool) -> Schedule:
 
 def most_robust(deal: StagedDeal, *, fakes: bool = True, backend: str | None = None) -> Schedule:
     """Find the schedule with the greatest least slack; see `StagedDeal.most_robust`."""
+    fakes = flag("fakes", fakes)
     problem = program(deal, fakes=fakes, least_slack=(-math.inf, math.inf))
     found = solver(problem, backend).minimise({3 * deal.stages: -1.0})
     # Paying nothing is always possible when t is free, and U_N bounds t from above.
@@ -490,6 +492,7 @@ def most_robust(deal: StagedDeal, *, fakes: bool = True, backend: str | None = N
 
 def cheapest(deal: StagedDeal, *, fakes: bool = True, backend: str | None = None) -> Schedule:
     """Find the best schedule for the United States; see `StagedDeal.cheapest`."""
+    fakes = flag("fakes", fakes)
     problem = program(deal, fakes=fakes, least_slack=(0.0, 0.0))
     found = solver(problem, backend).minimise({2 * deal.stages: -1.0})
     if found is not None:
@@ -529,9 +532,8 @@ def windows(
     backend: str | None = None,
 ) -> Windows:
     """Give floor and ceiling of each payment; see `StagedDeal.windows`."""
-    known = ("own", "projection", "scale")
-    if kind not in known:
-        raise UnknownNameError("kind of window", kind, known)
+    choice("kind of window", kind, ("own", "projection", "scale"))
+    fakes = flag("fakes", fakes)
     if kind == "projection":
         return _projection(deal, fakes=fakes, backend=backend)
     if payments is None:
@@ -548,7 +550,12 @@ def windows(
     if kind == "scale":
         low, high = _interval(constants, (slopes @ paid)[:, None])
         factors = float(low[0]), float(high[0])
-        return Windows(kind, factors[0] * paid, factors[1] * paid, factors)
+        # A payment of zero stays zero, however large the factor.
+        floor, ceiling = (
+            paid * (np.where(paid > 0, factor, 0.0) if factor == math.inf else factor)
+            for factor in factors
+        )
+        return Windows(kind, floor, ceiling, factors)
     others = (constants + slopes @ paid)[:, None] - slopes * paid
     return Windows(kind, *_interval(others, slopes))
 
@@ -556,7 +563,7 @@ def windows(
 def _interval(constant: Array, slope: Array) -> tuple[Array, Array]:
     """Smallest and largest x >= 0 with ``constant + slope * x >= 0`` in every row, per column."""
     constant = np.broadcast_to(constant.reshape(len(slope), -1), slope.shape) + TOLERANCE
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         root = -constant / slope
     low = np.where(slope > 0, root, -math.inf).max(axis=0)
     high = np.where(slope < 0, root, math.inf).min(axis=0)
@@ -588,18 +595,17 @@ def flip(
     fakes: bool = True,
 ) -> Flip:
     """Find where the verdict changes with one parameter; see `StagedDeal.flip`."""
-    if parameter not in _SCALARS:
-        raise UnknownNameError("parameter of a staged deal", parameter, _SCALARS)
+    choice("parameter of a staged deal", parameter, _SCALARS)
+    fakes = flag("fakes", fakes)
     least, most, allowed = _SCALARS[parameter]
     value = float(getattr(deal, parameter))
     reach = 4.0 * max(abs(value), 10.0) if math.isfinite(value) else 4.0 * deal.dprk_cost.sum()
     start = low if low is not None else (least if math.isfinite(least) else -reach)
     stop = high if high is not None else (most if math.isfinite(most) else reach)
-    for end in (start, stop):
-        if isinstance(end, str | bool):
-            raise OutOfRangeError(f"the range of {parameter}", end, allowed)
-        if not (least <= end <= most) or not math.isfinite(end):
-            raise OutOfRangeError(f"the range of {parameter}", end, allowed)
+    ends = max(least, -MOST_UTILS), min(most, MOST_UTILS)
+    start, stop = (
+        number(f"the range of {parameter}", end, *ends, allowed) for end in (start, stop)
+    )
     if start >= stop:
         raise OutOfRangeError("low", start, f"below high, which is {stop:g}")
     paid = None if payments is None else deal.check_payments(payments)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from summitry._checks import FloatArray, array, probability, same_length
+from summitry._checks import FloatArray, array, probability, same_length, texts, whole
 from summitry.errors import OutOfRangeError
 
 Interval = tuple[float, float]
@@ -122,21 +122,21 @@ class Equilibrium:
                     f"chooses {self.messages[0]} with probability {first:.1%} "
                     f"and {self.messages[1]} otherwise"
                 )
-            lines.append(f"  The {label} type {does} and expects {payoff:.3g}.")
+            lines.append(f"  The {_type(label)} {does} and expects {payoff:.3g}.")
         for message, sent, accept, belief in zip(
             self.messages, self.sent, self.accept, self.belief, strict=True
         ):
             share = _interval(accept)
             if sent:
                 lines.append(
-                    f"  After {message}, the chance of the {self.types[0]} type is "
+                    f"  After {message}, the chance of the {_type(self.types[0])} is "
                     f"{belief[0]:.1%}; the answer is {self.answers[0]} with probability {share}."
                 )
             else:
                 lines.append(
                     f"  Nobody chooses {message}. It would be met with {self.answers[0]} with "
                     f"probability {share}, if the chance "
-                    f"of the {self.types[0]} type is then held to be {_interval(belief)}."
+                    f"of the {_type(self.types[0])} is then held to be {_interval(belief)}."
                 )
         if not self.intuitive:
             lines.append(
@@ -145,6 +145,11 @@ class Equilibrium:
         if self.knife_edge:
             lines.append("  It rests on an exact tie.")
         return "\n".join(lines)
+
+
+def _type(label: str) -> str:
+    """Return "disarmer type" for a disarmer, and "first type" as it is."""
+    return label if label.endswith("type") else f"{label} type"
 
 
 def _interval(ends: Interval) -> str:
@@ -235,7 +240,7 @@ class SenderReceiverGame:
             values.flags.writeable = False
             object.__setattr__(self, name, values)
         for name in ("types", "messages", "answers"):
-            words = tuple(str(word) for word in getattr(self, name))
+            words = texts(name, getattr(self, name))
             same_length(name, words, "the payoffs", 2)
             object.__setattr__(self, name, words)
         scale = max(1.0, float(np.abs(self._k).max()), float(np.abs(self._u).max()))
@@ -280,7 +285,8 @@ class SenderReceiverGame:
         float or None
             Strictly between 0 and 1; None when one answer is best whatever the belief.
         """
-        d = self._u[:, message, 0] - self._u[:, message, 1]
+        heard = whole("message", message, 0, 1)
+        d = self._u[:, heard, 0] - self._u[:, heard, 1]
         if min(d) < -self._tie and max(d) > self._tie:
             return float(-d[1] / (d[0] - d[1]))
         return None
@@ -411,7 +417,15 @@ class SenderReceiverGame:
         """Return the beliefs after an unsent message for which some such answer is best."""
         target = self.threshold(message)
         if target is None:
-            return (0.0, 1.0)
+            gains = self._gain(message, 0.0), self._gain(message, 1.0)
+            if max(gains) > self._tie:  # the first answer is never worse
+                always, ties = answers[1] >= 1 - 1e-12, [g <= self._tie for g in gains]
+            elif min(gains) < -self._tie:
+                always, ties = answers[0] <= 1e-12, [g >= -self._tie for g in gains]
+            else:
+                return (0.0, 1.0)
+            # The other answer is as good at one belief only: the one at which the two tie.
+            return (0.0, 1.0) if always else ((0.0, 0.0) if ties[0] else (1.0, 1.0))
         rising = self._gain(message, 1.0) > self._gain(message, 0.0)
         low, high = target, target
         if answers[0] <= 1e-12:  # the second answer will do: beliefs on its side of the threshold

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from summitry._checks import number, probability, whole
+from summitry._checks import choice, number, probability, utils, whole
 from summitry._flip import Flip
-from summitry.errors import OutOfRangeError, UnknownNameError
+from summitry.errors import OutOfRangeError
 
 
 # --- alternating offers ---------------------------------------------------------------------------
@@ -78,8 +78,7 @@ class OfferSplit:
             The value; None when one side gets more whatever the value.
         """
         now = {"delta_1": self.delta_1, "delta_2": self.delta_2}
-        if parameter not in now:
-            raise UnknownNameError("parameter to flip", parameter, now)
+        choice("parameter to flip", parameter, now)
         if self.rounds is not None:
             raise OutOfRangeError("rounds", self.rounds, "None to flip a discount factor")
         if parameter == "delta_1":
@@ -253,8 +252,7 @@ class PieSplit:
             "disagreement_1": self.disagreement_1,
             "disagreement_2": self.disagreement_2,
         }
-        if parameter not in now:
-            raise UnknownNameError("parameter to flip", parameter, now)
+        choice("parameter to flip", parameter, now)
         value = now[parameter] + (-self.surplus if parameter == "pie" else self.surplus)
         below, above = ("no deal", "deal") if parameter == "pie" else ("deal", "no deal")
         text = (
@@ -307,9 +305,9 @@ def nash_split(
     >>> first, second
     (40.0, 60.0)
     """
-    total = number("pie", pie)
-    d1 = number("disagreement_1", disagreement_1)
-    d2 = number("disagreement_2", disagreement_2)
+    total = utils("pie", pie)
+    d1 = utils("disagreement_1", disagreement_1)
+    d2 = utils("disagreement_2", disagreement_2)
     w = number("power_1", power_1, 0.0, 1.0)
     surplus = total - d1 - d2
     if surplus < 0:
@@ -382,8 +380,7 @@ class ConflictRange:
         """
         x = number("share", share, 0.0, 1.0)
         now = {"p": self.p, "cost_a": self.cost_a, "cost_b": self.cost_b}
-        if parameter not in now:
-            raise UnknownNameError("parameter to flip", parameter, now)
+        choice("parameter to flip", parameter, now)
         both, one = "both sides prefer the split", "one side prefers the conflict"
         a_refuses, b_refuses = x < self.p - self.cost_a, x > self.p + self.cost_b
         value: float | None
@@ -469,6 +466,6 @@ def fearon_range(p: float, cost_a: float, cost_b: float) -> ConflictRange:
     (0.3, 0.7)
     """
     chance = probability("p", p)
-    a = number("cost_a", cost_a, 0.0)
-    b = number("cost_b", cost_b, 0.0)
+    a = utils("cost_a", cost_a, 0.0)
+    b = utils("cost_b", cost_b, 0.0)
     return ConflictRange(chance, a, b, max(0.0, chance - a), min(1.0, chance + b))

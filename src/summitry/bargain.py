@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from summitry._butter import ButterForBombs, butter_for_bombs
-from summitry._checks import FloatArray, whole
+from summitry._checks import FloatArray, choice, entries, instance, texts, whole
 from summitry._flip import Flip
 from summitry._frontier import Masks, Staircase, blocks, staircase, utilities
 from summitry._items import Item, Range
@@ -442,8 +442,7 @@ class Sample:
         float
             Between 0 and 1.
         """
-        if package not in self.us:
-            raise UnknownNameError("package", package, self.us)
+        choice("package", package, self.us)
         us, dprk = self.us[package], self.dprk[package]
         return float(((us >= -TOLERANCE) & (dprk >= -TOLERANCE)).mean())
 
@@ -539,7 +538,7 @@ class Negotiation:
     packages: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        items = tuple(self.items)
+        items = entries("items", self.items, "a list of Item")
         if len(items) > MAX_ITEMS:
             raise OutOfRangeError(
                 "the number of items",
@@ -556,7 +555,9 @@ class Negotiation:
         object.__setattr__(self, "items", items)
         for name in ("reservation_us", "reservation_dprk"):
             object.__setattr__(self, name, Range.of(getattr(self, name), name))
-        named = {str(name): tuple(package) for name, package in self.packages.items()}
+        words = "a mapping of a name to ids of items"
+        given = instance("packages", self.packages, Mapping, words)
+        named = {str(name): texts(f"package {name!r}", ids) for name, ids in given.items()}
         object.__setattr__(self, "packages", named)
         for package in named.values():
             self._mask(package)
@@ -591,6 +592,7 @@ class Negotiation:
             if package not in self.packages:
                 raise UnknownNameError("package", package, self.packages)
             package = self.packages[package]
+        package = texts("package", package)
         mask = 0
         for name in package:
             if name not in known:
@@ -694,7 +696,7 @@ class Negotiation:
         )
 
     def frontier(self) -> Frontier:
-        """Return the whole Pareto frontier, exactly.
+        """Return the whole Pareto frontier.
 
         Returns
         -------
@@ -704,8 +706,10 @@ class Negotiation:
         Notes
         -----
         Packages are not listed one by one: items are added one at a time and dominated packages
-        dropped (Nemhauser and Ullmann 1969). Where 2^24 packages are all on the frontier this takes
-        about 4 seconds and 0.8 GiB; usually it takes a few milliseconds.
+        dropped (Nemhauser and Ullmann 1969). Sums are rounded to twelve significant digits of all
+        items together, so that 0.1 + 0.2 and 0.3 are one point and not two. Where 2^24 packages are
+        all on the frontier this takes about 4 seconds and 0.8 GiB; usually it takes a few
+        milliseconds.
         """
         r_us, r_dprk = self._reservation
         points = self._points
@@ -715,7 +719,7 @@ class Negotiation:
 
     @cached_property
     def _points(self) -> Staircase:
-        return staircase(*self._steps)
+        return staircase(*self._steps, rounded=True)
 
     # --- solutions --------------------------------------------------------------------------------
     def nash(self) -> Outcome:
@@ -723,6 +727,10 @@ class Negotiation:
 
         The package that maximises :math:`s_{US} s_{K}`, the product of both surpluses, among those
         that suit both sides. It does not depend on the units of either side.
+
+        Where no package gives both sides a gain, every product is 0 and the rule cannot choose.
+        Then the answer is one that neither side can improve on alone; `ties` says how many there
+        are.
 
         Returns
         -------
@@ -797,8 +805,8 @@ class Negotiation:
             return Outcome(rule, (), 0.0, 0.0, False, 0, str(self.zopa()))
         us, dprk = np.maximum(edge.us[inside], 0.0), np.maximum(edge.dprk[inside], 0.0)
         first, second = score(us, dprk)
-        best = first >= first.max() * (1 - 1e-12)
-        best &= second >= second[best].max() * (1 - 1e-12)
+        best = first >= first.max() * (1 - TOLERANCE)
+        best &= second >= second[best].max() * (1 - TOLERANCE)
         chosen = inside[int(np.flatnonzero(best)[0])]
         return Outcome(
             rule=rule,
@@ -903,12 +911,21 @@ class Negotiation:
             yes, no = "some deal suits both sides", "no deal suits both sides"
         else:
             yes, no = "this package suits both sides", "this package does not suit both sides"
-        if not math.isfinite(value) or (item is not None and value < 0):
+        # Costs and values start at 0. At a flip itself the answer is yes, so that a value which
+        # would have to rise to 0 never flips, while a cost may hold at 0 alone.
+        out = item is not None and value <= (-TOLERANCE if falling else TOLERANCE)
+        if not math.isfinite(value) or out:
             holds = self.zopa().exists if package is None else self.surplus(package).agreed
             here = yes if holds else no
             text = f"Whatever {parameter} is, {here}. (It is {now:g}.)"
             return Flip(parameter, None, now, here, here, text)
         below, above = (yes, no) if falling else (no, yes)
+        if item is not None and value <= TOLERANCE:
+            text = (
+                f"The answer changes when {parameter} leaves 0 (it is {now:g}). "
+                f"At 0, {below}; above it, {above}."
+            )
+            return Flip(parameter, 0.0, now, below, above, text)
         text = (
             f"The answer changes when {parameter} is {value:.4g} (it is {now:g}). "
             f"Below it, {below}; above it, {above}."
@@ -917,13 +934,11 @@ class Negotiation:
 
     def _read(self, parameter: str) -> tuple[int, int | None, float, bool]:
         """Return whose surplus a parameter moves, its item, its value now, and if it lowers it."""
+        known = [f"{name}.{part}" for name in self.ids for part in ("cost", "value")]
+        choice("parameter to flip", parameter, [*known, "reservation_us", "reservation_dprk"])
         if parameter in ("reservation_us", "reservation_dprk"):
             side = 0 if parameter == "reservation_us" else 1
             return side, None, self._reservation[side], True
-        known = [f"{name}.{part}" for name in self.ids for part in ("cost", "value")]
-        if parameter not in known:
-            known += ["reservation_us", "reservation_dprk"]
-            raise UnknownNameError("parameter to flip", parameter, known)
         name, _, part = parameter.rpartition(".")
         position = self.ids.index(name)
         item = self.items[position]

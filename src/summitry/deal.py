@@ -14,8 +14,14 @@ Formulae
 ``z = 1 - iota - xi * iota``. What each side has from a break onwards::
 
     K stalls at n     T_n  = -rho_s P_{n-1} + (1-iota) C_{n-1} - l_K [n > 1]
+                      TU_n = kappa rho_s P_{n-1} - (1-iota) G_{n-1}
+    K is caught at n  Td_n = -rho_s P_{n-1} + (1-iota) C_{n-1} - l_D
     deal dies after n Z_n  = -rho_b P_{n-1} + z C_n
                       ZU_n = kappa rho_b P_{n-1} - (1-iota) G_n      (less l_U if U reneged)
+
+In words: K can rebuild the share ``1 - iota`` of what it dismantled, and loses a share of what it
+was paid; U gets that share of its payments back, and loses what K rebuilds. When the break comes
+from U, K also feels the loss ``xi`` on the part that is gone for good.
 
 What each side has on the path, from stage n onwards (``V_{N+1} = b_K``, ``W_{N+1} = b_U``)::
 
@@ -26,14 +32,23 @@ Keeping the deal at every node is a subgame perfect equilibrium (perfect Bayesia
 possible) if and only if four families of promises hold, for every n::
 
     K_n   V_n >= T_n                                        North Korea does not stall
-    F_n   the gain from faking step n is not positive       North Korea does not fake
+    F_n   complying >= faking step n once                   North Korea does not fake
     U_n   W_{n+1} - kappa p_n >= ZU_n - l_U                 the United States pays
     W_1 >= 0                                                the United States signs
 
-and the payments add up to at most the stock of leverage L. All of them are linear in the
+A fake costs ``phi c_n`` and saves the rest of the step. Caught, it ends the deal with ``Td_n``. Not
+caught, it is paid for like a real step, and K goes on; but if the deal dies later, there is one
+step less to rebuild. With ``beta_n = delta_n [h_n + (1-h_n) beta_{n+1}]`` for the discounted chance
+that the deal dies from stage n on (``beta_{N+1} = 0``), F_n reads::
+
+    delta_n (1-h_n) [q (p_n + V_{n+1} - Td_n) + (1-q) z c_n beta_{n+1}] + delta_n h_n z c_n
+        >= (1-phi) c_n
+
+Besides, the payments add up to at most the stock of leverage L. All of these rows are linear in the
 payments, so questions about schedules are linear programs (`summitry._schedule`).
 
-Units are utils; nothing is estimated from data. Not modelled: renegotiation, third parties, risk
+Units are utils (the lessons say *points*, and *Washington* for the United States); nothing is
+estimated from data. Not modelled: renegotiation, third parties, risk
 aversion, a hazard that depends on the deal itself, private types inside the staged game.
 
 Sources
@@ -54,7 +69,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from summitry._checks import whole
+from summitry._checks import MOST_UTILS, flag, numbers, plain, whole
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -67,6 +82,9 @@ TOLERANCE = 1e-9
 
 #: A deal cut finer than this teaches nothing more and only fills the memory.
 MAX_STAGES = 10_000
+
+#: The largest payment; larger than one number of a deal, as it may have to make up for several.
+MOST_PAYMENT = 1e15
 
 _PROBABILITY = (0.0, 1.0, "between 0 and 1")
 _NOT_NEGATIVE = (0.0, math.inf, "zero or more")
@@ -98,28 +116,29 @@ _VECTORS: dict[str, tuple[float, float, str]] = {
 
 
 def _number(name: str, value: Any, low: float, high: float, allowed: str) -> float:
-    if isinstance(value, str | bytes | bool | np.bool_):
+    number = plain(value)
+    if number is None or not (low <= number <= high):
         raise OutOfRangeError(name, value, allowed)
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise OutOfRangeError(name, value, allowed) from None
     infinite_leverage = name == "leverage" and number == math.inf
-    if not (low <= number <= high) or (math.isinf(number) and not infinite_leverage):
-        raise OutOfRangeError(name, value, allowed)
+    if abs(number) > MOST_UTILS and not infinite_leverage:
+        raise OutOfRangeError(name, value, f"{allowed}, and at most {MOST_UTILS:g} in size")
     return number
 
 
-def _vector(name: str, values: Any, low: float, high: float, allowed: str) -> Array:
-    try:
-        array = np.array(values, dtype=float)
-    except (TypeError, ValueError):
-        raise OutOfRangeError(name, values, f"a list of numbers, each {allowed}") from None
+def _vector(
+    name: str, values: Any, low: float, high: float, allowed: str, largest: float = MOST_UTILS
+) -> Array:
+    array = numbers(values)
+    if array is None:
+        raise OutOfRangeError(name, values, f"a list of numbers, each {allowed}")
     if array.ndim != 1 or array.size == 0:
         raise OutOfRangeError(name, values, "a list with one number a stage, at least one")
     for stage, value in enumerate(array, start=1):
-        if not (low <= value <= high) or math.isinf(value):
+        if not (low <= value <= high):
             raise OutOfRangeError(f"{name} of stage {stage}", float(value), allowed)
+        if abs(value) > largest:
+            most = f"{allowed}, and at most {largest:g} in size"
+            raise OutOfRangeError(f"{name} of stage {stage}", float(value), most)
     array.setflags(write=False)
     return array
 
@@ -263,8 +282,10 @@ class StagedDeal:
         positive = (0.0, math.inf, "zero or more")
         arsenal_value = _number("arsenal_value", arsenal_value, *positive)
         us_value = _number("us_value", us_value, *positive)
+        curvature = _number("curvature", curvature, *positive)
+        us_curvature = _number("us_curvature", us_curvature, *positive)
         for name, value in (("curvature", curvature), ("us_curvature", us_curvature)):
-            if _number(name, value, *positive) == 0:
+            if value == 0:
                 raise OutOfRangeError(name, value, "more than zero")
         years = _number("years", years, *positive)
         overhead = _number("overhead", overhead, *positive)
@@ -372,7 +393,7 @@ class StagedDeal:
         OutOfRangeError, SummitryError
             When a payment is negative or not a number, or their number is not N.
         """
-        array = _vector("payment", payments, 0.0, math.inf, "zero or more")
+        array = _vector("payment", payments, *_NOT_NEGATIVE, MOST_PAYMENT)
         if array.size != self.stages:
             raise SummitryError(
                 f"This deal has {self.stages} stages, but {array.size} payments were given."
@@ -417,7 +438,8 @@ class StagedDeal:
         """Solve the game backwards: who does what at every node, and why.
 
         Fakes are left out here (they make the game one of hidden information); `promises`
-        includes them.
+        includes them. Payments that add up to more than the leverage cannot be made: the nodes
+        then say what would be done if they could be, and the deal is not complete.
 
         Parameters
         ----------
@@ -454,7 +476,9 @@ class StagedDeal:
             us = us_comply if complies else float(broken.us_when_dprk_stalls[n])
         signs = us >= -TOLERANCE
         survival = float(np.prod(1.0 - self.hazard))
-        return Play(tuple(reversed(nodes)), signs, dprk, us, survival)
+        missing = max(float(paid.sum()) - self.leverage, 0.0)
+        missing = missing if missing > TOLERANCE else 0.0
+        return Play(tuple(reversed(nodes)), signs, dprk, us, survival, missing)
 
     def promises(self, payments: Sequence[float] | Array, *, fakes: bool = True) -> Promises:
         """Measure every promise on the path: by how much does it pay to keep it.
@@ -472,6 +496,7 @@ class StagedDeal:
             One row a promise; negative slack is the shortfall.
         """
         paid = self.check_payments(payments)
+        fakes = flag("fakes", fakes)
         slack = _slack(self, paid[:, None], fakes=fakes)[:, 0]
         names = _promise_names(self.stages, fakes=fakes)
         return Promises(names, slack, self.leverage - float(paid.sum()))
@@ -726,6 +751,11 @@ def _promise_words(name: str) -> str:
     return f"{when}, {_MAKERS[name[0]]}, {_PROMISED[name[0]]}"
 
 
+def _short(value: float) -> str:
+    """Write a number of utils with one decimal; never "-0.0"."""
+    return f"{round(float(value), 1) + 0.0:.1f}"
+
+
 def describe_promise(name: str, shortfall: float) -> str:
     """Say in words that a promise is not credible and by how much.
 
@@ -740,8 +770,21 @@ def describe_promise(name: str, shortfall: float) -> str:
     -------
     str
         A sentence without its full stop.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such promise.
+    OutOfRangeError
+        When the shortfall is negative or not a number.
     """
-    stage = name[1:]
+    made = isinstance(name, str) and name[:1] in {"K", "F", "U", "W", "L"}
+    if not made or (name != "L" and not name[1:].isdecimal()):
+        raise UnknownNameError("promise", name, ("K1", "F1", "U1", "W1", "L"))
+    missing = plain(shortfall)
+    if missing is None or not missing >= 0:
+        raise OutOfRangeError("shortfall", shortfall, "a number of zero or more")
+    shortfall, stage = missing, name[1:]
     return {
         "K": f"stage {stage}: North Korea gains {shortfall:.1f} by stalling",
         "F": f"stage {stage}: North Korea gains {shortfall:.1f} by faking the step",
@@ -792,10 +835,11 @@ class Breaks:
 
     def __str__(self) -> str:
         lines = [
-            f"stage {n + 1}: if North Korea stalls, it has {self.dprk_stalls[n]:.1f} and the "
-            f"United States {self.us_when_dprk_stalls[n]:.1f}; if the deal dies after the step "
-            f"and before the payment, North Korea has {self.dprk_when_deal_dies[n]:.1f} and the "
-            f"United States {self.us_when_deal_dies[n]:.1f}."
+            f"stage {n + 1}: if North Korea stalls, it has {_short(self.dprk_stalls[n])} and the "
+            f"United States {_short(self.us_when_dprk_stalls[n])}; if the deal dies after the step "
+            "and before the payment, North Korea has "
+            f"{_short(self.dprk_when_deal_dies[n])} and the "
+            f"United States {_short(self.us_when_deal_dies[n])}."
             for n in range(self.dprk_stalls.size)
         ]
         return "\n".join(lines)
@@ -851,7 +895,7 @@ class Node:
         rest = min(self.value_keep, self.value_leave)
         return (
             f"stage {self.stage}: {who} {does} "
-            f"(worth {best:.1f} to it, against {rest:.1f} if it {did})"
+            f"(worth {_short(best)} to it, against {_short(rest)} if it {did})"
         )
 
 
@@ -869,6 +913,8 @@ class Play:
         What each side expects at the start if the deal is signed, in utils.
     survival : float
         Probability that no administration abandons the deal in any stage.
+    above_leverage : float
+        By how much all payments together are above the leverage, in utils; 0 when they fit.
     """
 
     nodes: tuple[Node, ...]
@@ -876,11 +922,13 @@ class Play:
     value_dprk: float
     value_us: float
     survival: float
+    above_leverage: float = 0.0
 
     @property
     def complete(self) -> bool:
-        """Whether every promise on the path is kept and the deal is signed."""
-        return self.signs and all(node.keeps for node in self.nodes)
+        """Whether the deal is signed, the payments fit the leverage and every promise is kept."""
+        kept = all(node.keeps for node in self.nodes)
+        return self.signs and kept and self.above_leverage == 0.0
 
     @property
     def probability(self) -> float:
@@ -917,6 +965,9 @@ class Play:
                 "Every promise is kept. The deal is carried out to the end with probability "
                 f"{self.survival:.0%}; it ends early only if a new US administration drops it."
             )
+        if self.above_leverage and self.signs and self.first_break is None:
+            said = describe_promise("L", self.above_leverage)
+            return f"This deal cannot be paid for: {said}."
         if not self.signs:
             cause = "The United States does not sign"
             if self.first_break is None:

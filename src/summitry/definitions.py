@@ -33,9 +33,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from summitry import facts
-from summitry._checks import number
+from summitry._checks import MOST_UTILS, choice, flag, number, numbers, texts, utils
 from summitry._flip import Flip
-from summitry.errors import OutOfRangeError, UnknownNameError
+from summitry.errors import OutOfRangeError
 
 Array = npt.NDArray[np.float64]
 
@@ -145,8 +145,8 @@ def overlap(first: str, second: str, *, silent_is_open: bool = False) -> Overlap
     """
     frame = matrix()
     for identifier in (first, second):
-        if identifier not in frame.index:
-            raise UnknownNameError("definition", identifier, frame.index)
+        choice("definition", identifier, frame.index)
+    silent_is_open = flag("silent_is_open", silent_is_open)
     free = (*OPEN_READINGS, "silent") if silent_is_open else OPEN_READINGS
     both, either = [], []
     # Numerator and denominator of the index when the open cells part and when they join.
@@ -194,7 +194,7 @@ def overlaps(identifiers: Sequence[str] | None = None) -> pd.DataFrame:
     UnknownNameError
         When there is no such definition.
     """
-    chosen = list(matrix().index) if identifiers is None else list(identifiers)
+    chosen = list(matrix().index) if identifiers is None else texts("identifiers", identifiers)
     values = [[overlap(one, two).index for two in chosen] for one in chosen]
     return pd.DataFrame(values, index=chosen, columns=chosen)
 
@@ -234,7 +234,7 @@ class Production:
 
     def __post_init__(self) -> None:
         for name in ("plutonium", "uranium", "hidden", "stock"):
-            object.__setattr__(self, name, number(name, getattr(self, name), 0.0))
+            object.__setattr__(self, name, utils(name, getattr(self, name), 0.0))
 
     @property
     def at_nyongbyon(self) -> float:
@@ -282,12 +282,10 @@ class Production:
         OutOfRangeError
             When a year is negative or not a number.
         """
-        try:
-            elapsed = np.asarray(years, dtype=float)
-        except (TypeError, ValueError):
-            raise OutOfRangeError("years", years, "numbers, zero or more") from None
-        if not (np.isfinite(elapsed) & (elapsed >= 0)).all():
-            raise OutOfRangeError("years", years, "numbers, zero or more")
+        closed = flag("closed", closed)
+        elapsed = numbers(years)
+        if elapsed is None or not ((elapsed >= 0) & (elapsed <= MOST_UTILS)).all():
+            raise OutOfRangeError("years", years, f"numbers from 0 to {MOST_UTILS:g}")
         flow = self.elsewhere if closed else self.at_nyongbyon + self.elsewhere
         return self.stock + flow * elapsed
 
@@ -317,8 +315,7 @@ class Production:
             When there is no such parameter.
         """
         names = ("hidden", "plutonium", "uranium", "stock")
-        if parameter not in names:
-            raise UnknownNameError("parameter to flip", parameter, names)
+        choice("parameter to flip", parameter, names)
         level = number("share", share, 0.0, 1.0, open_low=True, open_high=True)
         a, u, k = self.plutonium, self.uranium, self.hidden
         value: float | None = None
@@ -332,7 +329,7 @@ class Production:
         now = float(getattr(self, parameter))
         more = f"the closure removes more than {level:.0%} of the flow"
         less = f"the closure removes less than {level:.0%} of the flow"
-        if value is None or value <= 0:
+        if value is None or value <= 0 or not math.isfinite(value):
             here = less if self.removed < level else more
             text = f"No value of {parameter} brings the removed share of the flow to {level:.0%}."
             return Flip(parameter, None, now, here, here, text)
@@ -356,6 +353,8 @@ class Production:
         DataFrame
             One row a year: weapons' worth with Nyongbyon open and closed.
         """
+        if np.ndim(self.arsenal(years, closed=False)) != 1:
+            raise OutOfRangeError("years", years, f"a list of numbers from 0 to {MOST_UTILS:g}")
         return pd.DataFrame(
             {
                 "year": list(years),

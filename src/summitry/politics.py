@@ -32,9 +32,9 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from summitry import facts
-from summitry._checks import number, probability, whole
+from summitry._checks import choice, number, numbers, probability, utils, whole
 from summitry._flip import Flip
-from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
+from summitry.errors import OutOfRangeError, SummitryError, shown
 
 RULES = ("strict", "broad")
 UNITS = ("change", "deal")
@@ -94,6 +94,12 @@ DEVICES = {
 }
 
 
+#: The last year in which a deal may begin: it lasts up to 1000 years, and dates end with 9999.
+LAST_YEAR = 8998
+#: The most cases that `wilson` counts; no ledger holds more.
+MOST_CASES = 10**12
+
+
 def wilson(k: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     """Give Wilson's interval for a share.
 
@@ -102,7 +108,7 @@ def wilson(k: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     k, n : int
         Cases counted and cases in all, ``0 <= k <= n``, ``n >= 1``.
     z : float
-        Normal quantile, zero or more; the default gives 95 per cent.
+        Normal quantile, 0 to 100; the default gives 95 per cent.
 
     Returns
     -------
@@ -119,9 +125,9 @@ def wilson(k: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     >>> [round(end, 3) for end in wilson(4, 26)]
     [0.062, 0.335]
     """
-    n = whole("n", n, 1)
+    n = whole("n", n, 1, MOST_CASES)
     k = whole("k", k, 0, n)
-    z = number("z", z, 0.0)
+    z = number("z", z, 0.0, 100.0)
     share = k / n
     centre = share + z * z / (2 * n)
     spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -214,8 +220,8 @@ def exposures(deal_class: str | None = None, without: str | None = None) -> pd.D
     """
     frame = facts.load("admin_exposures")
     for column, value in (("deal_class", deal_class), ("incoming", without)):
-        if value is not None and value not in set(frame[column]):
-            raise UnknownNameError(column.replace("_", " "), value, frame[column])
+        if value is not None:
+            choice(column.replace("_", " "), value, frame[column])
     if deal_class is not None:
         frame = frame[frame["deal_class"] == deal_class]
     if without is not None:
@@ -251,10 +257,8 @@ def frequency(
     UnknownNameError
         When a name is unknown.
     """
-    if rule not in RULES:
-        raise UnknownNameError("coding rule", rule, RULES)
-    if unit not in UNITS:
-        raise UnknownNameError("unit", unit, UNITS)
+    choice("coding rule", rule, RULES)
+    choice("unit", unit, UNITS)
     frame = exposures(deal_class, without)
     dropped = frame[rule] if unit == "change" else frame.groupby("deal")[rule].any()
     k, n = int(dropped.sum()), len(dropped)
@@ -311,8 +315,8 @@ def inaugurations(start: dt.date, end: dt.date) -> list[dt.date]:
     for name, day in (("start", start), ("end", end)):
         if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
             raise OutOfRangeError(name, day, "a date")
-    if start.year < 1989:
-        raise OutOfRangeError("start", start.isoformat(), "in 1989 or later")
+    if not 1989 <= start.year <= LAST_YEAR:
+        raise OutOfRangeError("start", start.isoformat(), f"in 1989 to {LAST_YEAR}")
     if end < start:
         raise OutOfRangeError("end", end.isoformat(), f"not before {start.isoformat()}")
     days = (dt.date(year, 1, 20) for year in range(1989, end.year + 1, 4))
@@ -376,8 +380,7 @@ class Survival:
         """
         level = probability("chance", chance)
         now = {"drop": self.drop, "change": self.change}
-        if parameter not in now:
-            raise UnknownNameError("parameter to flip", parameter, now)
+        choice("parameter to flip", parameter, now)
         count = sum(self.crossed)
         others = self.factor * (self.change if parameter == "drop" else self.drop)
         value = (1 - level ** (1 / count)) / others if count and others > 0 else None
@@ -459,9 +462,10 @@ def survival(
         When the start is not a date or there is no stage.
     """
     first = _day(start)
+    if first.year > LAST_YEAR:
+        raise OutOfRangeError("start", first.isoformat(), f"in 1989 to {LAST_YEAR}")
     change, drop = probability("change", change), probability("drop", drop)
-    if device not in DEVICES:
-        raise UnknownNameError("commitment device", device, DEVICES)
+    choice("commitment device", device, DEVICES)
     years = _numbers("lengths", lengths)
     for stage, length in enumerate(years, start=1):
         if not 0 < length <= 100:
@@ -492,17 +496,14 @@ def _day(start: object) -> dt.date:
         return dt.date.fromisoformat(start)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise SummitryError(
-            f"start is {start!r}, but it must be a date such as 2019-03-01."
+            f"start is {shown(start)}, but it must be a date such as 2019-03-01."
         ) from None
 
 
 def _numbers(name: str, values: object) -> list[float]:
     """Read a list with one number a stage."""
-    try:
-        found = np.array(values, dtype=float)
-    except (TypeError, ValueError):
-        raise OutOfRangeError(name, values, "a list with one number a stage") from None
-    if found.ndim != 1:
+    found = numbers(values)
+    if found is None or found.ndim != 1:
         raise OutOfRangeError(name, values, "a list with one number a stage")
     if not found.size:
         raise SummitryError(f"{name} is empty, but a deal has at least one stage.")
@@ -613,10 +614,10 @@ def break_even(cost: float, benefits: Sequence[float]) -> BreakEven:
     >>> print(break_even(10, [5, 5, 5]))
     The deal is worth its cost of 10 if it survives each stage with a chance of at least 81.1%.
     """
-    cost = number("cost", cost, 0.0)
+    cost = utils("cost", cost, 0.0)
     values = _numbers("benefits", benefits)
     for stage, value in enumerate(values, start=1):
-        number(f"benefit of stage {stage}", value, 0.0)
+        utils(f"benefit of stage {stage}", value, 0.0)
     found = BreakEven(cost, tuple(values), None)
     if found.worth(1.0) < 0:
         return found

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from summitry._checks import choice, instance
 from summitry.deal import StagedDeal
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 
@@ -131,7 +132,8 @@ def parse(raw: dict[str, Any]) -> dict[str, Scenario]:
         text names scenario and parameter.
     """
     made: dict[str, Scenario] = {}
-    for name, entry in raw.items():
+    for name, entry in instance("the content of the file", raw, dict, "a table").items():
+        instance(f"scenario {name!r}", entry, dict, "a table")
         for key in ("title", "about", "steps", "facts"):
             if key not in entry:
                 raise SummitryError(f"Scenario {name!r} has no {key!r}.")
@@ -210,7 +212,6 @@ def load(name: str) -> Scenario:
     1
     """
     known = _all()
-    if name not in known:
-        raise UnknownNameError("scenario", name, known)
+    choice("scenario", name, known)
     found = known[name]
     return replace(found, parameters=dict(found.parameters))

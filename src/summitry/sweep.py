@@ -17,7 +17,7 @@ from __future__ import annotations
 import importlib
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ import pandas as pd
 from scipy.stats import sobol_indices, uniform
 
 from summitry import scenarios
-from summitry._checks import number, whole
+from summitry._checks import array, choice, flag, instance, number, texts, whole
 from summitry.deal import TOLERANCE, StagedDeal
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 
@@ -37,6 +37,8 @@ Array = npt.NDArray[np.float64]
 BLOCK = 4096
 #: Worlds in one task when the work is split between machines.
 TASK = 2_000_000
+#: Most worlds in one sweep: more would say nothing more, and run for hours.
+MOST_DRAWS = 10_000_000_000
 #: Largest block: a thousand times the default, and still a few gigabytes only.
 MOST_BLOCK = 4_096_000
 #: Largest sample of `importance`; with every assumption varying it needs about half a gigabyte.
@@ -102,6 +104,7 @@ class Ranges:
         OutOfRangeError
             When a fixed value is not allowed by the model.
         """
+        instance("scenario", scenario, scenarios.Scenario, "a Scenario")
         scenario.deal(**fixed)
         names = tuple(scenario.parameters)
         low = tuple(fixed.get(n, scenario.parameters[n].low) for n in names)
@@ -131,8 +134,12 @@ def draw(ranges: Ranges, start: int, stop: int, seed: int) -> dict[str, Array]:
     OutOfRangeError
         When a world number or the seed is negative, or ``stop`` comes before ``start``.
     """
-    start = whole("start", start, 0)
-    stop = whole("stop", stop, start)
+    instance("ranges", ranges, Ranges, "Ranges")
+    start = whole("start", start, 0, MOST_DRAWS)
+    stop = whole("stop", stop, start, MOST_DRAWS)
+    if stop - start > MOST_BLOCK:
+        most = f"at most {MOST_BLOCK:,} at once"
+        raise OutOfRangeError("the number of worlds", stop - start, most)
     return _Streams(ranges, start, whole("seed", seed, 0)).block(stop - start)
 
 
@@ -198,8 +205,11 @@ def outcomes(
     Returns
     -------
     first_failure : ndarray of int, shape (M,)
-        Where the deal fails first: 0 not signed or above the leverage, ``2n - 1`` North Korea
-        stalls at stage n, ``2n`` the United States does not pay stage n, ``2N + 1`` nowhere.
+        The first promise, in the order of play, that is not credible even if all later ones are
+        kept: 0 not signed or above the leverage, ``2n - 1`` North Korea stalls at stage n, ``2n``
+        the United States does not pay stage n, ``2N + 1`` none. Backward induction
+        (`StagedDeal.play`) can end play earlier: a side that sees a later break coming leaves
+        before it.
     chance : ndarray, shape (M,)
         Probability that no administration abandons the deal on the way.
 
@@ -211,14 +221,14 @@ def outcomes(
         When there is not one payment a step.
     """
     w = worlds
+    instance("worlds", w, Mapping, "a mapping of a parameter to its values")
     for name in _NEEDED:
         if name not in w:
             raise UnknownNameError("parameter among the worlds", name, w)
-    size = np.asarray(steps, dtype=float)
-    if len(payments) != len(size):
-        raise OutOfRangeError("the number of payments", len(payments), f"{len(size)}, one a step")
+    size, paid = _shares("steps", steps), _shares("payments", payments)
+    if len(paid) != len(size):
+        raise OutOfRangeError("the number of payments", len(paid), f"{len(size)}, one a step")
     done = np.minimum(np.concatenate([[0.0], np.cumsum(size)]), 1.0)
-    paid = np.asarray(payments, dtype=float)
     before = np.cumsum(paid) - paid
     stages = len(size)
     rebuilt = 1.0 - w["irreversible"]
@@ -273,6 +283,15 @@ def outcomes(
         cost, gain = cost_before, gain_before
     failure[(u < -TOLERANCE) | (paid.sum() > w["leverage"] + TOLERANCE)] = 0
     return failure, chance
+
+
+def _shares(name: str, values: object) -> Array:
+    """Read a list with one number a stage, each zero or more."""
+    words = "a list with one number a stage, each zero or more"
+    found = array(name, values, words)  # type: ignore[arg-type]
+    if found.ndim != 1 or not found.size or (found < 0).any():
+        raise OutOfRangeError(name, values, words)
+    return found
 
 
 def _value(worlds: dict[str, Array], share: float, kind: str) -> Array:
@@ -391,7 +410,7 @@ def completion(
     Parameters
     ----------
     draws : int
-        Number of worlds, at least 1.
+        Number of worlds, 1 to `MOST_DRAWS`.
     scenario : str or Scenario
         The deal; its ranges are the worlds.
     payments : sequence of float, optional
@@ -429,7 +448,8 @@ def completion(
     >>> result.draws == result.counts.sum()
     np.True_
     """
-    draws, task, seed = whole("draws", draws, 1), whole("task", task, 1), whole("seed", seed, 0)
+    draws, task = whole("draws", draws, 1, MOST_DRAWS), whole("task", task, 1)
+    seed = whole("seed", seed, 0)
     block = whole("block", block, 1, MOST_BLOCK)
     chosen = _chosen(scenario)
     deal = chosen.deal(**fixed)
@@ -576,8 +596,7 @@ def threshold(
     """
     level = number("share", share, 0.0, 1.0)
     chosen = _chosen(scenario)
-    if parameter not in chosen.parameters:
-        raise UnknownNameError("parameter of a scenario", parameter, chosen.parameters)
+    choice("parameter of a scenario", parameter, chosen.parameters)
     if parameter in fixed:
         raise SummitryError(
             f"{parameter} cannot be moved and held at {fixed[parameter]!r} at once."
@@ -668,7 +687,7 @@ def _from_cluster(
 def _reporter(progress: bool | Callable[[int, int], None]) -> Callable[[int, int], None]:
     if callable(progress):
         return progress
-    if not progress:
+    if not flag("progress", progress):
         return lambda done, total: None
     last = -1
 
@@ -782,8 +801,7 @@ def importance(
         When fewer than two parameters vary, or the outcome is the same in every world.
     """
     chosen = _chosen(scenario)
-    if measure not in _MEASURES:
-        raise UnknownNameError("measure", measure, _MEASURES)
+    choice("measure", measure, _MEASURES)
     samples = whole("samples", samples, 2, MOST_SAMPLES)
     if samples & (samples - 1):
         raise OutOfRangeError("samples", samples, "a power of 2")
@@ -791,10 +809,11 @@ def importance(
     deal = chosen.deal()
     paid = deal.most_robust().payments if payments is None else deal.check_payments(payments)
     unused = {"detection", "fake_cost", "penalty"}
-    names = tuple(dict.fromkeys(parameters or (n for n in chosen.parameters if n not in unused)))
+    usual = (n for n in chosen.parameters if n not in unused)
+    asked = usual if parameters is None else texts("parameters", parameters)
+    names = tuple(dict.fromkeys(asked))
     for name in names:
-        if name not in chosen.parameters:
-            raise UnknownNameError("parameter of a scenario", name, chosen.parameters)
+        choice("parameter of a scenario", name, chosen.parameters)
     if len(names) < 2:
         raise SummitryError("At least two assumptions must vary to compare their importance.")
     fixed = {n: a.value for n, a in chosen.parameters.items() if n not in names}
@@ -845,7 +864,11 @@ def world(worlds: dict[str, Array], steps: Sequence[float], index: int) -> Stage
     OutOfRangeError
         When there is no such world.
     """
-    count = min(len(column) for column in worlds.values())
+    instance("worlds", worlds, Mapping, "a mapping of a parameter to its values")
+    columns = {name: np.atleast_1d(array(str(name), column)) for name, column in worlds.items()}
+    count = min((len(column) for column in columns.values()), default=0)
+    if not count:
+        raise OutOfRangeError("the number of worlds", 0, "1 or more")
     index = whole("index", index, 0, count - 1)
-    values = {name: float(column[index]) for name, column in worlds.items()}
+    values = {name: float(column[index]) for name, column in columns.items()}
     return StagedDeal.from_roadmap(steps, **values)

@@ -1,6 +1,7 @@
 """Properties of the staged deal that hold for every deal."""
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -46,7 +47,12 @@ def test_promises_without_fakes_and_backward_induction_agree(deal, seed):
     paid = np.random.default_rng(seed).uniform(0, 30, deal.stages)
     promises = deal.promises(paid, fakes=False)
     assume(np.abs(promises.slack).min() > 1e-7)
-    assert (not set(promises.failures()) - {"L"}) == deal.play(paid).complete
+    play = deal.play(paid)
+    assert promises.kept == play.complete
+    # Above the leverage, the nodes still say what would be done.
+    kept_if_paid = play.signs and all(node.keeps for node in play.nodes)
+    assert (not set(promises.failures()) - {"L"}) == kept_if_paid
+    assert play.above_leverage == pytest.approx(max(-promises.leverage_left, 0), abs=1e-9)
 
 
 @given(deals(most=2))

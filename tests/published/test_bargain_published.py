@@ -64,6 +64,20 @@ def test_published(case):
     assert ends(found) == pytest.approx(expected, abs=5e-7)
 
 
+def test_risk_aversion_costs_its_bearer_a_third():
+    """A pie between a neutral side and one with the utility of a square root.
+
+    M. J. Osborne and A. Rubinstein, Bargaining and Markets (1990), ch. 2: the more risk-averse side
+    gets less under Nash. Derived here: Nash gives the neutral side 2/3 (x sqrt(1 - x) is largest
+    there), Kalai and Smorodinsky the x with x = sqrt(1 - x), one over the golden ratio.
+    """
+    pie = [(x / 3000, (1 - x / 3000) ** 0.5) for x in range(3001)]
+    nash = bargain.lottery_solution(pie, "nash")
+    assert (nash.first, nash.second**2) == pytest.approx((0.666667, 0.333333), abs=5e-7)
+    share = bargain.lottery_solution(pie, "kalai_smorodinsky")
+    assert share.first == share.second == pytest.approx(0.618034, abs=5e-7)
+
+
 def test_every_case_names_its_source():
     assert all(case["source"] and isinstance(case["derived_here"], bool) for case in CASES)
 

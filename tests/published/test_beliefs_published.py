@@ -31,11 +31,32 @@ def beer_quiche(prior):
     ]
 
 
+def gibbons(prior):
+    """Two types send L or R, the receiver answers u or d."""
+    game = beliefs.SenderReceiverGame(
+        prior,
+        sender=[[[1, 4], [2, 0]], [[2, 0], [1, 1]]],
+        receiver=[[[3, 0], [1, 0]], [[4, 1], [0, 2]]],
+        types=("t1", "t2"),
+        messages=("L", "R"),
+        answers=("u", "d"),
+    )
+    return [
+        {
+            "kind": e.kind,
+            "send": pytest.approx(e.send, abs=5e-7),
+            "unsent_belief": None if e.sent[1] else pytest.approx(e.belief[1], abs=5e-7),
+            "payoffs": pytest.approx(e.sender_payoff, abs=5e-7),
+        }
+        for e in game.equilibria()
+    ]
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["family"])
 def test_published(case):
     arguments = dict(case["arguments"])
-    if case["solver"] == "beer_quiche":
-        assert beer_quiche(**arguments) == case["expected"]
+    if case["solver"] in ("beer_quiche", "gibbons"):
+        assert globals()[case["solver"]](**arguments) == case["expected"]
         return
     if case["solver"] == "detection":
         found = beliefs.detection(arguments.pop("places"), arguments.pop("visits"), **arguments)

@@ -463,3 +463,37 @@ def test_memory_of_the_zone():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak / 2**20 < 8
+
+
+def test_tenths_that_add_up_to_the_same_are_one_point():
+    assert 0.1 + 0.2 != 0.3
+    talks = Negotiation(
+        [
+            Item("a", "DPRK", cost=1, value=0.1),
+            Item("b", "DPRK", cost=1, value=0.2),
+            Item("c", "DPRK", cost=2, value=0.3),
+        ]
+    )
+    found = talks.frontier()
+    at = int(np.flatnonzero(np.isclose(found.us, 0.3))[0])
+    assert found.counts[at] == 2 and len(found.us) == len(set(np.round(found.us, 9)))
+
+
+def test_a_flip_at_zero_is_told_as_one():
+    talks = Negotiation([Item("gift", "US", cost=2, value=1)])
+    leaves = talks.flip("gift.cost")
+    assert leaves.value == 0.0
+    assert str(leaves).endswith(
+        "At 0, some deal suits both sides; above it, no deal suits both sides."
+    )
+    # A worth that would have to be below zero to matter never flips.
+    free = Negotiation([Item("gift", "US", cost=0, value=1)]).flip("gift.value")
+    assert free.value is None and free.below == free.above == "some deal suits both sides"
+
+
+def test_a_rule_without_a_gain_for_both_still_picks_what_nobody_can_improve_on():
+    talks = Negotiation(
+        [Item("small", "DPRK", cost=0, value=1), Item("large", "DPRK", cost=0, value=2)]
+    )
+    found = talks.nash()
+    assert (found.us, found.dprk, found.package) == (3.0, 0.0, ("small", "large"))

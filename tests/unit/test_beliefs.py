@@ -372,3 +372,46 @@ def test_bad_inspections_are_refused(call, words):
     with pytest.raises(SummitryError) as caught:
         call()
     assert words in str(caught.value)
+
+
+def test_beliefs_behind_an_answer_that_is_best_at_one_belief_only():
+    """After the unsent message the first answer is better, unless type two sent it: then a tie."""
+    game = beliefs.SenderReceiverGame(
+        0.5,
+        sender=[[[1, 1], [2, 0]], [[1, 1], [2, 0]]],
+        receiver=[[[0, -1], [2, 0]], [[0, -1], [0, 0]]],
+    )
+    (found,) = [e for e in game.equilibria() if e.name == "pooling on first message"]
+    # The answers that tempt nobody stop short of the sure first answer: only a tie supports them.
+    assert found.accept[1] == (0.0, 0.5) and found.belief[1] == (0.0, 0.0)
+    turned = beliefs.SenderReceiverGame(
+        0.5,
+        sender=[[[1, 1], [2, 0]], [[1, 1], [2, 0]]],
+        receiver=[[[0, -1], [0, 0]], [[0, -1], [2, 0]]],
+    )
+    (found,) = [e for e in turned.equilibria() if e.name == "pooling on first message"]
+    assert found.belief[1] == (1.0, 1.0)
+    refusing = beliefs.SenderReceiverGame(
+        0.5,
+        sender=[[[1, 1], [2, 0]], [[1, 1], [2, 0]]],
+        receiver=[[[0, -1], [-2, 0]], [[0, -1], [0, 0]]],
+    )
+    (found,) = [e for e in refusing.equilibria() if e.name == "pooling on first message"]
+    assert found.accept[1] == (0.0, 0.5) and found.belief[1] == (0.0, 1.0)
+    indifferent = beliefs.SenderReceiverGame(
+        0.5,
+        sender=[[[1, 1], [2, 0]], [[1, 1], [2, 0]]],
+        receiver=[[[0, -1], [0, 0]], [[0, -1], [0, 0]]],
+    )
+    (found,) = [e for e in indifferent.equilibria() if e.name == "pooling on first message"]
+    assert found.belief[1] == (0.0, 1.0)
+
+
+def test_a_type_that_is_called_a_type_is_not_called_so_twice():
+    game = beliefs.SenderReceiverGame(
+        0.9,
+        sender=[[[3, 1], [2, 0]], [[2, 0], [3, 1]]],
+        receiver=[[[0, -1], [0, -1]], [[0, 1], [0, 1]]],
+    )
+    text = str(game.equilibria()[0])
+    assert "The first type always" in text and "type type" not in text

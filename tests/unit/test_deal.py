@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from summitry import _schedule
-from summitry.deal import StagedDeal, _slack
+from summitry.deal import StagedDeal, _slack, describe_promise
 from summitry.errors import OutOfRangeError, SummitryError, UnknownNameError
 
 
@@ -400,3 +400,60 @@ def test_promises_are_told_in_words_not_in_codes(two_stages):
         "- all payments together are 4.0 above the leverage there is.",
     ]
     assert str(two_stages.promises([12, 24])).startswith("2 of 8 conditions fail:")
+
+
+def test_payments_above_the_leverage_are_not_carried_out(two_stages):
+    deal = two_stages.changed(peace_us=200, peace_dprk=200, detection=1)
+    fits = deal.play([10, 20])
+    assert fits.complete and fits.above_leverage == 0.0
+    poor = deal.changed(leverage=25)
+    play = poor.play([10, 20])
+    assert play.first_break is None and play.signs
+    assert not play.complete and play.probability == 0.0
+    assert play.above_leverage == pytest.approx(5)
+    assert str(play) == (
+        "This deal cannot be paid for: all payments together are 5.0 above the leverage there is."
+    )
+    assert not poor.promises([10, 20]).kept
+
+
+def test_a_payment_of_zero_stays_zero_when_all_are_scaled():
+    deal = StagedDeal(
+        [1.0, 1.0], [1.0, 1.0], [0.0, 0.0], [1.0, 1.0], payment_cost=0.0, leverage=math.inf
+    )
+    found = deal.windows("scale", [0.0, 30.0], fakes=False)
+    assert found.factor[1] == math.inf
+    assert found.floor[0] == found.ceiling[0] == 0.0 and found.ceiling[1] == math.inf
+    assert found.open and "nan" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda deal: deal.promises([1, 2], fakes="no"), "fakes is 'no'"),
+        (lambda deal: deal.windows("own", [1, 2], fakes=0), "True or False"),
+        (lambda deal: deal.play(["1", "2"]), "payment is ['1', '2']"),
+        (lambda deal: deal.play([1, True]), "payment is [1, True]"),
+        (lambda deal: deal.play([1, 2e15]), "payment of stage 2 is 2000000000000000.0"),
+        (lambda deal: deal.changed(payment_cost=2e12), "at most 1e+12 in size"),
+        (lambda deal: deal.flip("leverage", low="low"), "the range of leverage is 'low'"),
+        (lambda deal: deal.flip(["leverage"]), "parameter of a staged deal ['leverage']"),
+    ],
+)
+def test_what_is_no_number_is_refused_by_name(two_stages, call, words):
+    with pytest.raises(SummitryError) as caught:
+        call(two_stages)
+    assert words in str(caught.value)
+
+
+def test_a_promise_is_described_only_when_there_is_one():
+    with pytest.raises(UnknownNameError, match="promise 'X1'"):
+        describe_promise("X1", 1.0)
+    with pytest.raises(OutOfRangeError, match="shortfall is nan"):
+        describe_promise("K1", math.nan)
+
+
+def test_nothing_is_written_as_minus_zero():
+    deal = StagedDeal([1.0], [0.02], [0.0], [1.0], irreversible=0.0, exposure_loss=0.0)
+    assert deal.breaks([0.0]).us_when_deal_dies[0] == pytest.approx(-0.02)
+    assert "-0.0" not in str(deal.breaks([0.0]))
