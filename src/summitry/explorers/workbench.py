@@ -106,7 +106,7 @@ class Page(AccessibleWidget):
         self.ui = {**strings(), **own_texts}
 
 
-class Finding(Protocol):
+class _Finding(Protocol):
     """What the model says about one state."""
 
     def sentence(self) -> str:
@@ -116,7 +116,7 @@ class Finding(Protocol):
         """Give what the picture on the page shows, as plain data."""
 
 
-Found = TypeVar("Found", bound=Finding)
+Found = TypeVar("Found", bound=_Finding)
 
 
 class Workbench(Explorer, Generic[Found]):
