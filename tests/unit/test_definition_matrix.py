@@ -361,7 +361,7 @@ def test_the_answers_of_the_lesson_are_those_of_the_model():
 
 def test_the_verdicts_of_the_lesson_are_those_of_the_ledger():
     ids = {}
-    for check in ("02-aims", "02-verdicts"):
+    for check in ("02-aims", "02-neighbours", "02-verdicts"):
         ids |= content.check(check).solution()
     for key, verdict in ids.items():
         assert verdict == facts.row(key.upper()).values["verdict"], key
