@@ -450,6 +450,7 @@ def survival_parts(
         "range": [0.4, MOST + 0.6],
         "tickvals": numbers,
         "fixedrange": True,
+        "automargin": False,
         "showgrid": False,
     }
     layout: dict[str, Any] = {
@@ -464,6 +465,7 @@ def survival_parts(
             "dtick": 2,
             "tickformat": "d",
             "fixedrange": True,
+            "automargin": False,
         },
         "yaxis": {
             "range": [-22, 134],
@@ -471,14 +473,16 @@ def survival_parts(
             "tickvals": [0, 50, 100],
             "ticktext": ["0%", "50%", "100%"],
             "fixedrange": True,
+            "automargin": False,
         },
-        "xaxis2": {**counts, "anchor": "y2", "showticklabels": False},
+        "xaxis2": {**counts, "anchor": "y2", "showticklabels": False, "ticks": ""},
         "yaxis2": {
             "range": [-22, 22],
             "domain": [0.3, 0.545],
             "anchor": "x2",
             "tickvals": [-20, -10, 0, 10, 20],
             "fixedrange": True,
+            "automargin": False,
         },
         "xaxis3": {**counts, "anchor": "y3", "title": {"text": WORDS["stages"]}},
         "yaxis3": {
@@ -488,6 +492,7 @@ def survival_parts(
             "tickvals": [0, 50, 100],
             "ticktext": ["0%", "50%", "100%"],
             "fixedrange": True,
+            "automargin": False,
         },
         "shapes": [
             *(
