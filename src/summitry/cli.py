@@ -246,6 +246,11 @@ def _lab(options: argparse.Namespace) -> int:
             f"--class {options.room} is used with --teach only: to open the class, run: summitry "
             f"lab --teach --class {options.room}"
         )
+    if options.teach and options.here:
+        raise SummitryError(
+            "--here and --teach show two different folders, so give one of them: --here shows the "
+            "folder you are in, --teach that of a class."
+        )
     lab.require_packages()
     port = lab.choose_port(options.port, os.environ)  # before anything is written
     if options.teach:

@@ -11,7 +11,16 @@ import pytest
 from small_class import Class, empty_gradebook, put
 
 from summitry import cli
-from summitry.grading import classroom, export, feedback, grade, records, release, sandbox
+from summitry.grading import (
+    classroom,
+    exercises,
+    export,
+    feedback,
+    grade,
+    records,
+    release,
+    sandbox,
+)
 
 NAME = "07-ceiling"
 STUDENTS = {"ana": ("Ana", "A"), "bo": ("Bo", "B"), "cho": ("Cho", "C")}
@@ -247,3 +256,19 @@ def test_a_mended_key_keeps_what_was_typed_in_and_asks_to_look(room, monkeypatch
     with room.room.gradebook() as book:
         assert book.find_grade("q1", NAME, NAME, "ana").auto_score == 3
     assert points(room)["ana"] == 11.5
+
+
+def test_an_exercise_that_asks_for_something_else_is_to_be_assigned_first(room, tmp_path):
+    """Else nobody could have answered the new question, or gets more points than there are."""
+    shutil.copytree(room.exercise.folder, tmp_path / NAME)
+    path = tmp_path / NAME / "exercise.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("max = 1000", "max = 2000"), "utf-8")
+    room.exercise = exercises.load(tmp_path / NAME)
+    assert set(states(room).values()) == {"graded"}  # another range alone changes no copy
+    path.write_text(text.replace("points = 3", "points = 4"), "utf-8")
+    room.exercise = exercises.load(tmp_path / NAME)
+    with pytest.raises(grade.GradingError, match=f"Run: summitry assign {NAME}"):
+        states(room)
+    release.release(room.exercise, room.room)
+    assert set(states(room).values()) == {"graded"}

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from small_class import Class
 
+from summitry import cli
 from summitry.grading import collect
 
 STUDENTS = {
@@ -148,6 +149,34 @@ def test_nothing_to_collect(room, tmp_path, name, raw, words):
         (tmp_path / name).write_bytes(raw)
     with pytest.raises(collect.CollectError, match=words):
         collect.collect(room.exercise, room.room, tmp_path / name)
+
+
+def opens(exercise):
+    source = f'task = course.exercise("{exercise}", student)'
+    return json.dumps({"cells": [{"cell_type": "code", "source": source}]})
+
+
+def test_notebooks_of_other_exercises_are_left_alone(room, tmp_path):
+    """A folder with all that each student has written; the newest is of another exercise."""
+    for name, exercise in (("07-ceiling", "07-ceiling"), ("08-window", "08-window")):
+        (tmp_path / "j.doe@uni").mkdir(exist_ok=True)
+        (tmp_path / "j.doe@uni" / f"{name}.ipynb").write_text(opens(exercise))
+    found = {one.name: one for one in collect.collect(room.exercise, room.room, tmp_path)}
+    other = found["j.doe@uni/08-window.ipynb"]
+    assert (other.student, other.state) == ("j.doe@uni", collect.OTHER)
+    assert other.reason == "it is the notebook of exercise 08-window"
+    assert found["j.doe@uni/07-ceiling.ipynb"].state == "new"
+    held = room.room.place("submitted", "j.doe@uni", "07-ceiling") / "07-ceiling.ipynb"
+    assert held.read_text() == opens("07-ceiling")
+
+
+def test_whoever_has_handed_in_another_exercise_only_is_named(room, tmp_path, capsys):
+    (tmp_path / "li2.ipynb").write_text(opens("08-window"))
+    words = ["collect", "07-ceiling", "--class", str(room.room.root), "--from", str(tmp_path)]
+    assert cli.main(words) == 0
+    said = capsys.readouterr().out
+    assert "1 notebooks: 1 of another exercise" in said
+    assert "  li2.ipynb: it is the notebook of exercise 08-window\n" in said
 
 
 def test_a_bomb_is_refused(room, tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ The whole corpus is one class, graded in one go; each test then looks at what be
 
 import json
 import os
+import re
 import sqlite3
 import zipfile
 from dataclasses import dataclass, field
@@ -286,20 +287,28 @@ def forged_outputs_saved_without_running(room, me):
     return book
 
 
+def somebody(room, me):
+    """Whose numbers are clearly wrong here, so that no other rule gives points."""
+    own = room.variant(me)
+    return next(
+        name
+        for name in CASES
+        if name != me
+        and {
+            mark.misconception
+            for mark in compare.marks(room.exercise, own, room.variant(name).right)[::2]
+        }
+        == {compare.OTHER}
+    )
+
+
 @case(
     scores=ALL | {"q1": 0, "q3": 0},
     misconceptions={"q1": "another-students-numbers", "q3": "another-students-numbers"},
     note="is right for the numbers of",
 )
 def another_students_answers(room, me):
-    # Somebody whose numbers are clearly wrong here, so that no other rule gives points.
-    own = room.variant(me)
-    other = next(
-        found
-        for found in (room.variant(name).right for name in CASES if name != me)
-        if {mark.misconception for mark in compare.marks(room.exercise, own, found)[::2]}
-        == {compare.OTHER}
-    )
+    other = room.variant(somebody(room, me)).right
     book = room.solved(me)
     put(book, "q1", f"answer('q1', {other['q1']!r})")
     return put(book, "q3", f"answer('q3', {other['q3']!r})")
@@ -358,8 +367,7 @@ for place in ("/", "/root", "/home", "/work", "/tmp", "/summitry-grader", "..", 
             inner.clear()
             continue
         found += [os.path.join(folder, name) for name in names
-                  if name in ("grade.py", "exercise.toml", "gradebook.db", "roster.csv")
-                  and "summitry/grading/" not in os.path.join(folder, name)]
+                  if name in ("grade.py", "exercise.toml", "gradebook.db", "roster.csv")]
 print("FOUND", found)
 """
 
@@ -476,6 +484,285 @@ def a_link_to_somewhere_else(room, me):
     return None  # made below: a symbolic link
 
 
+# ------------------------------------------------------------------ more honest people
+
+
+def means(name, question, source, **expected):
+    """Register a case in which one question is answered in some way; VALUE is the right answer."""
+
+    def make(room, me):
+        value = room.variant(me).right.get(question, ARGUMENT)
+        return put(room.solved(me), question, source.replace("VALUE", repr(value)))
+
+    CASES[name] = Case(make, **expected)
+
+
+def refused(question):
+    """What becomes of an answer that is refused as soon as it is written."""
+    return {
+        "scores": ALL | {question: 0},
+        "misconceptions": {question: "not-answered"},
+        "told": "ended with an error",
+    }
+
+
+means("array-of-one", "q1", "import numpy as np\nanswer('q1', np.array([VALUE]))")
+means("decimal", "q1", "from decimal import Decimal\nanswer('q1', Decimal(str(VALUE)))")
+means("fraction", "q1", "from fractions import Fraction\nanswer('q1', Fraction(VALUE))")
+means("by-keyword", "q1", "answer(value=VALUE, question='q1')")
+means("by-the-task", "q1", "task.answer('q1', VALUE)")
+means("wrapped", "q1", "old = answer\ndef answer(*given): return old(*given)\nanswer('q1', VALUE)")
+means("decimal-comma", "q1", "answer('q1', str(VALUE).replace('.', ','))", **refused("q1"))
+means("two-numbers", "q1", "answer('q1', (12,5))", **refused("q1"))
+means("arabic-digits", "q1", "answer('q1', \u0667\u0662)", **refused("q1"))
+means("curly-quotes", "q1", "answer(\u2018q1\u2019, VALUE)", **refused("q1"))
+means("not-a-number", "q1", "answer('q1', float('nan'))", **refused("q1"))
+means(
+    "overwrites-answer",
+    "q1",
+    "answer = VALUE\nanswer('q1', answer)",
+    scores=NOTHING,
+    misconceptions=dict.fromkeys(ALL, "not-answered"),
+    told="ended with an error",
+)
+means("unseen-signs", "q2", "answer('q2', '\\u200f' + VALUE + '\\u200b')")
+means("full-width", "q2", "answer('q2', ''.join(chr(ord(x) + 0xfee0) for x in VALUE))")
+means("word-of-numpy", "q2", "import numpy as np\nanswer('q2', np.where(True, VALUE, '?'))")
+means("truth-for-a-choice", "q2", "answer('q2', VALUE == 'yes')", **refused("q2"))
+means(
+    "small-letters-in-ids",
+    "argument",
+    "answer('argument', VALUE | {'evidence': {'o41', 't120\\u200b'}})",
+)
+means(
+    "same-id-twice",
+    "argument",
+    "answer('argument', VALUE | {'evidence': ['O41', 'o41']})",
+    **refused("argument"),
+)
+means(
+    "half-characters",
+    "argument",
+    "answer('argument', VALUE | {'claim': 'Half a \\ud83d smile \\x1b[2J stands in here.'})",
+)
+
+
+@case(note="no code cell any more", told="no code cell any more")
+def answer_in_a_text_cell(room, me):
+    book = room.solved(me)
+    cell_of(book, "q1")["cell_type"] = "markdown"
+    return book
+
+
+@case()
+def half_a_character_in_the_code(room, me):
+    book = room.solved(me)
+    return put(book, "q1", "# \ud83d \x1b[31m\n" + cell_of(book, "q1")["source"])
+
+
+@case()
+def lines_end_as_on_windows(room, me):
+    book = room.solved(me)
+    for cell in book["cells"]:
+        cell["source"] = "".join(cell["source"]).replace("\n", "\r\n")
+    return json.dumps(book, indent=1).replace("\n", "\r\n").encode()
+
+
+@case()
+def saved_as_utf16(room, me):
+    return json.dumps(room.solved(me)).encode("utf-16")
+
+
+@case()
+def format_three(room, me):
+    cells = room.solved(me)["cells"]
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            cell["input"] = cell.pop("source")
+    return {"nbformat": 3, "metadata": {}, "worksheets": [{"cells": cells}]}
+
+
+@case()
+def format_five(room, me):
+    return room.solved(me) | {"nbformat": 5, "nbformat_minor": 0}
+
+
+@case()
+def thirty_megabytes_of_output(room, me):
+    """Ten figures, each with its script, weigh more."""
+    book = room.solved(me)
+    output = {"output_type": "stream", "name": "stdout", "text": "x" * 30_000_000}
+    cell_of(book, "q1")["outputs"] = [output]
+    return book
+
+
+@case(scores=NOTHING, told="notebook of exercise 01-roots", note="notebook of exercise 01-roots")
+def another_exercise(room, me):
+    book = room.solved(me)
+    for cell in book["cells"]:
+        cell["source"] = "".join(cell["source"]).replace('"07-ceiling"', '"01-roots"')
+    return book
+
+
+@case()
+def sources_of_a_strange_kind(room, me):
+    book = room.solved(me)
+    for source in ({"a": 1}, [1, None, "x = 1"], None, 5):
+        book["cells"].insert(3, {"cell_type": "code", "metadata": {}, "source": source})
+    book["cells"].insert(3, {"cell_type": ["code"], "metadata": 7, "source": "x"})
+    return book
+
+
+@case(scores=NOTHING, told="damaged", finished=False)
+def nested_without_end(room, me):
+    return b'{"x": ' + b"[" * 100_000 + b"]" * 100_000 + b', "cells": []}'
+
+
+@case(scores=NOTHING, told="damaged", finished=False)
+def a_page_of_the_log_in(room, me):
+    return b"<!DOCTYPE html><title>Log in</title>"
+
+
+@case(told="ended with an error")
+def magics_of_all_kinds(room, me):
+    book = room.solved(me)
+    for source in (
+        "%%bash\nls",
+        "!ls",
+        "%run other.py",
+        "%load_ext autoreload",
+        "%%time\nx = 1",
+        "%pip install nothing",
+        "%nosuch",
+        "%%html\n<b>x</b>",
+        "answer?",
+        "import asyncio\nawait asyncio.sleep(0)",
+        "breakpoint()",
+        "exit",
+    ):
+        add(book, source, 3)
+    return book
+
+
+@case()
+def thousands_of_answers(room, me):
+    return add(room.solved(me), "for number in range(3000): answer('q1', 0.5)", 3)
+
+
+CASES["thousands-of-answers"].note = "Answered more than once"
+
+
+# ------------------------------------------------------------------ more attacks
+
+
+@case(scores=ALL | {"q2": 0, "q3": 0, "argument": 0}, told="was stopped", finished=False)
+def ends_its_process(room, me):
+    return put(room.solved(me), "q2", "import os\nos._exit(0)")
+
+
+@case(scores=ALL | {"q2": 0, "q3": 0, "argument": 0}, told="was stopped", finished=False)
+def crashes_its_process(room, me):
+    return put(room.solved(me), "q2", "import ctypes\nctypes.string_at(0)")
+
+
+@case(scores=ALL | {"q2": 0, "q3": 0, "argument": 0}, told="was stopped", finished=False)
+def closes_the_way_out(room, me):
+    return put(room.solved(me), "q2", "import os\nos.close(3)")
+
+
+NUMBERS = """
+import json, os
+held = json.load(open("/summitry-box/exercise.json"))
+own = os.environ["SUMMITRY_VARIANT"]
+"""
+
+
+@case(scores=ALL | {"q1": 0, "q3": 0}, note="is right for the numbers of")
+def takes_another_students_numbers(room, me):
+    key = room.variant(somebody(room, me)).key
+    return add(
+        right_by_calculation(room, me), f"{NUMBERS}os.environ['SUMMITRY_VARIANT'] = {key!r}", 1
+    )
+
+
+@case(scores=ALL | {"q1": 0, "q3": 0})
+def brings_easy_numbers_of_its_own(room, me):
+    source = """
+held["variants"][own].update(gain=100, gone=0.9, name_us=1, good_us=1, cost=1, leverage=999)
+os.chdir("/tmp")
+json.dump(held, open("exercise.json", "w"))
+"""
+    return add(right_by_calculation(room, me), NUMBERS + source, 1)
+
+
+@case(told="ended with an error")
+def rewrites_the_exercise(room, me):
+    return add(room.solved(me), "open('exercise.json', 'w').write('{}')", 1)
+
+
+@case(note="Answered more than once with different values; the last counts: q1.")
+def answers_to_questions_that_nobody_asked(room, me):
+    source = """
+import json, os
+for value in (1, 2):
+    for question in ("\\x1b[2J", "\\ud800", "q9", "q1"):
+        record = {"exercise": "07-ceiling", "question": question, "value": value}
+        os.write(3, json.dumps({"answer": record}).encode() + b"\\n")
+"""
+    return add(room.solved(me), source, 3)
+
+
+@case(scores=ALL | {"q1": 0}, misconceptions={"q1": "not-an-answer"})
+def answers_nested_deeply(room, me):
+    source = """
+import os
+record = b'{"answer":{"exercise":"07-ceiling","question":"q1","value":%s}}\\n'
+for depth in (500, 800, 900, 950, 980):
+    for core in (b"1", b"2"):
+        os.write(3, record % (b"[" * depth + core + b"]" * depth))
+"""
+    return put(room.solved(me), "q1", source)
+
+
+CASES["answers-nested-deeply"].note = "Answered more than once"
+
+
+@case(scores=ALL | {"q1": 0})
+def pretends_to_have_recorded(room, me):
+    record = '{"answer": {"exercise": "07-ceiling", "question": "q1", "value": 1}}'
+    source = f"import sys\nprint({record!r}, file=sys.stderr)\nprint('Recorded for q1')"
+    return put(room.solved(me), "q1", source)
+
+
+SCRIPT = "<script>alert('page')</script> [x](javascript:alert) ![x](https://page.example/x.png)"
+
+
+@case(scores=ALL | {"q1": 0, "q2": 0}, told="ended with an error")
+def scripts_for_whoever_reads_it(room, me):
+    """In text, in an error, and in an answer: all of it stands on the page of the instructor."""
+    book = put(room.solved(me), "q1", f"raise ValueError({SCRIPT!r})")
+    record = {"exercise": "07-ceiling", "question": "q2", "value": SCRIPT}
+    words = json.dumps({"answer": record})
+    put(book, "q2", f"import os\nos.write(3, {words!r}.encode() + b'\\n')")
+    for kind, source in (("markdown", SCRIPT), ("raw", SCRIPT), ("markdown", f"```\n{SCRIPT}")):
+        cell = {"cell_type": kind, "id": f"x{len(book['cells'])}", "metadata": {}}
+        book["cells"].append(cell | {"source": source})
+    return book
+
+
+@case(told="ended with an error")
+def asks_for_sockets_of_a_strange_kind(room, me):
+    book = room.solved(me)
+    for kind in ("AF_INET, socket.SOCK_RAW", "AF_PACKET, socket.SOCK_RAW", "AF_VSOCK"):
+        add(book, f"import socket\nsocket.socket(socket.{kind})\nprint('REACHED')", 3)
+    return book
+
+
+@case(told="ended with an error")
+def looks_how_answers_are_compared(room, me):
+    return add(room.solved(me), "import summitry.grading.compare\nprint('FOUND')", 3)
+
+
 # ------------------------------------------------------------------ the class
 
 
@@ -559,6 +846,8 @@ def test_the_walls_held(graded):
 
     assert "FOUND []" in said("looks-for-hidden-files")
     assert "REACHED" not in said("calls-outside")
+    assert said("asks-for-sockets-of-a-strange-kind").count("Error") == 3
+    assert "No module named" in said("looks-how-answers-are-compared")
     assert "REWROTE" not in said("makes-what-is-shown-writable")
     assert "kept" in said("makes-what-is-shown-writable")
     assert "STARTED [] False False" in said("asks-for-processes-in-other-ways")
@@ -635,6 +924,12 @@ def test_feedback_says_what_went_wrong_and_never_the_key(graded):
     key = room.variant("partly-right").right["q1"]
     assert f"{key:.2f}" not in text
     assert "<script>alert(1)</script>" not in pages["says-html-in-its-output"].path.read_text()
+    page = pages["scripts-for-whoever-reads-it"].path.read_text("utf-8")
+    assert page.count("&lt;script&gt;alert(") >= 5  # all of it can be read
+    assert "<script>alert(" not in page
+    assert not re.search(r'href="javascript:|src="https?://page', page)
+    told = pages["decimal-comma"].path.read_text("utf-8")
+    assert "No answer was recorded, for the cell ended with an error: AnswerFormatError:" in told
     assert not [page for page in feedback.write(room.exercise, room.room) if page.changed]
 
 

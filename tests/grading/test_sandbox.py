@@ -106,6 +106,17 @@ X86, ARM = 0xC000003E, 0xC00000B7
         ("x86_64", X86, 435, THREAD, "ENOSYS"),
         ("x86_64", X86, 0x40000000 + 57, 0, "EPERM"),  # the same, numbered a second time
         ("x86_64", 0x40000003, 2, 0, "EPERM"),  # as a program of 32 bits
+        ("x86_64", X86, 319, 0, "ENOSYS"),  # memfd_create
+        ("x86_64", X86, 29, 0, "ENOSYS"),  # shmget
+        ("x86_64", X86, 272, 0x10000000, "ENOSYS"),  # unshare
+        ("x86_64", X86, 425, 0, "ENOSYS"),  # io_uring_setup
+        ("x86_64", X86, 250, 0, "ENOSYS"),  # keyctl
+        ("x86_64", X86, 41, 2, "yes"),  # socket: internet
+        ("x86_64", X86, 41, 40, "ENOSYS"),  # socket: host of a virtual machine
+        ("aarch64", ARM, 279, 0, "ENOSYS"),
+        ("aarch64", ARM, 97, 0x10000000, "ENOSYS"),
+        ("aarch64", ARM, 198, 1, "yes"),
+        ("aarch64", ARM, 198, 40, "ENOSYS"),
         ("aarch64", ARM, 63, 0, "yes"),  # read
         ("aarch64", ARM, 57, 0, "yes"),  # close
         ("aarch64", ARM, 220, THREAD, "yes"),
@@ -115,6 +126,44 @@ X86, ARM = 0xC000003E, 0xC00000B7
 )
 def test_threads_are_allowed_and_processes_are_not(name, processor, call, argument, expected):
     assert answer(_crowd.only_threads(name), processor, call, argument) == expected
+
+
+ROOMS = """
+import os
+for line in open("/proc/self/mounts"):
+    place, kind = line.split()[1:3]
+    probe = os.path.join(place, "probe")
+    try:
+        with open(probe, "w") as file:
+            file.write("x")
+        os.remove(probe)
+    except OSError:
+        continue
+    held = os.statvfs(place)
+    print("ROOM", place, held.f_frsize * held.f_blocks)
+"""
+
+
+@walled
+def test_every_folder_that_can_be_written_has_a_size():
+    """Else a notebook could fill the memory of the machine with files, each of them small."""
+    (cell,) = run(ROOMS).cells.values()
+    rooms = [line.split()[1:] for line in cell["output"].splitlines()]
+    assert {place for place, _ in rooms} == {"/tmp", "/summitry-box", "/dev/shm"}
+    assert all(int(size) <= sandbox.FILES for _, size in rooms)
+
+
+@walled
+def test_only_so_many_pipes_are_open_at_a_time():
+    source = "import os\nheld = []\nwhile len(held) < 2000: held.append(os.pipe())"
+    (cell,) = run(source).cells.values()
+    assert "Too many open files" in cell["error"]
+
+
+@walled
+def test_how_answers_are_compared_is_not_there():
+    (cell,) = run("import summitry.course.answers\nimport summitry.grading.compare").cells.values()
+    assert "No module named 'summitry.grading.compare'" in cell["error"]
 
 
 def test_an_unknown_processor_has_no_rules(monkeypatch):

@@ -2,8 +2,11 @@
 
 import json
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from summitry import course
@@ -39,6 +42,17 @@ GOOD = {
         (CHOICES, {"both", "yes"}, ["yes", "both"]),
         (CHOICES, [], []),
         (CHOICES, ("no", "no"), ["no"]),
+        # Meant well, and clear.
+        (NUMBER, Decimal("12.5"), 12.5),
+        (NUMBER, Fraction(1, 4), 0.25),
+        (NUMBER, np.array(3.5), 3.5),
+        (NUMBER, pd.Series([3.5]), 3.5),
+        (WHOLE, np.array([4]), 4),
+        (CHOICE, "\u200fyes\u200b\xa0", "yes"),
+        (CHOICE, "\uff39\uff45\uff53", "yes"),
+        (CHOICE, np.str_("no"), "no"),
+        (CHOICE, np.where(True, "yes", "no"), "yes"),
+        (CHOICES, pd.Series(["both", "no"]), ["no", "both"]),
     ],
 )
 def test_good_answers_become_plain_data(question, value, expected):
@@ -46,6 +60,27 @@ def test_good_answers_become_plain_data(question, value, expected):
     assert found == expected
     assert type(found) is type(expected)
     assert json.loads(json.dumps(found)) == found
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        ("O35", "O34"),
+        {"O34", "O35"},
+        ["o34", "O35\u200b"],
+        pd.Series(["O34", "O35"]),
+        ["O34 ", "O35", "O34"],
+    ],
+)
+def test_evidence_may_come_in_any_kind_of_list(evidence):
+    found = clean(ARGUMENT, GOOD | {"evidence": evidence})["evidence"]
+    assert sorted(found) == ["O34", "O35"]
+    assert type(found) is list
+
+
+def test_text_that_no_file_can_hold_is_put_right():
+    found = clean(ARGUMENT, GOOD | {"claim": "A half \ud800 and a \x00 sign stand in this claim."})
+    assert found["claim"] == "A half \ufffd and a \ufffd sign stand in this claim."
 
 
 class Liar(float):
@@ -79,6 +114,12 @@ class Mute:
         (NUMBER, 10**400, "a number of points"),
         (NUMBER, Mute(), "an object of type Mute"),
         (NUMBER, [1] * 100, r"\.\.\."),
+        (NUMBER, (12, 5), "without quotes"),
+        (NUMBER, 12 + 0j, "without quotes"),
+        (NUMBER, np.array([1.0, 2.0]), "a number of points"),
+        (NUMBER, np.array(True), "True"),
+        (NUMBER, Decimal("NaN"), "NaN|nan"),
+        (CHOICE, True, "in quotes"),
         (WHOLE, 2.5, "a whole number from 1 to 9"),
         (CHOICE, 3, "in quotes"),
         (CHOICE, "yse", "Did you mean 'yes'"),
@@ -89,9 +130,13 @@ class Mute:
         (ARGUMENT, GOOD | {"clam": "x"}, "Did you mean 'claim'"),
         (ARGUMENT, GOOD | {"claim": "short"}, "text of 20 to 1500 letters"),
         (ARGUMENT, GOOD | {"flip": "x" * 1501}, "one of|text of 20 to 1500"),
-        (ARGUMENT, GOOD | {"evidence": "O34"}, "a list of two to 12 ids"),
-        (ARGUMENT, GOOD | {"evidence": ["O34", "O34"]}, "a list of two to 12 ids"),
-        (ARGUMENT, GOOD | {"evidence": ["O34", 5]}, "a list of two to 12 ids"),
+        (ARGUMENT, GOOD | {"evidence": "O34"}, "a list of two to 12 different ids"),
+        (ARGUMENT, GOOD | {"evidence": "O34, O35"}, "a list of two to 12 different ids"),
+        (ARGUMENT, GOOD | {"evidence": {"O34": "O35"}}, "a list of two to 12 different ids"),
+        (ARGUMENT, GOOD | {"evidence": ["O34"] * 13}, "a list of two to 12 different ids"),
+        (ARGUMENT, GOOD | {"evidence": ["O34", "o34 "]}, "a list of two to 12 different ids"),
+        (ARGUMENT, GOOD | {"evidence": ["O34", "O34"]}, "a list of two to 12 different ids"),
+        (ARGUMENT, GOOD | {"evidence": ["O34", 5]}, "a list of two to 12 different ids"),
         (ARGUMENT, GOOD | {"evidence": ["O34", "Z99"]}, "Z99"),
         (ARGUMENT, {}, "claim"),
     ],

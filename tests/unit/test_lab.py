@@ -292,6 +292,14 @@ def test_a_class_without_teaching_is_one_sentence(tmp_path, capsys, monkeypatch)
     assert f"There is no class in {tmp_path}" in capsys.readouterr().err
 
 
+def test_two_folders_at_a_time_are_one_sentence(tmp_path, capsys, monkeypatch):
+    room = classroom.open_class(tmp_path / "klass", create=True)
+    monkeypatch.setattr(lab, "open_lab", lambda *words, **more: 0)
+    assert main(["lab", "--teach", "--here", "--class", str(room.root)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("summitry: --here and --teach show two different folders")
+
+
 def test_the_folder_of_the_class_is_opened(tmp_path, monkeypatch):
     room = classroom.open_class(tmp_path / "klass", create=True)
     opened = []

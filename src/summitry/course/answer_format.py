@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from summitry.errors import SummitryError, UnknownNameError
@@ -106,8 +108,9 @@ def _short(value: Any) -> str:
 def _number(question: Mapping[str, Any], value: Any) -> float:
     low, high = question.get("min"), question.get("max")
     wanted = "a number" + _range(question)
+    value = _single(value)
     # Only real numbers: an object of the learner's own could say anything when it is compared.
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+    if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
         raise _refuse(question, value, f"{wanted}, without quotes and without a unit")
     try:
         number = float(value)
@@ -118,6 +121,21 @@ def _number(question: Mapping[str, Any], value: Any) -> float:
     if (low is not None and number < low) or (high is not None and number > high):
         raise _refuse(question, number, wanted)
     return number
+
+
+def _single(value: Any) -> Any:
+    """Take the value out of a column or array that holds no other."""
+    try:
+        return value.item() if value.size == 1 else value
+    except Exception:
+        return value
+
+
+def _word(value: str) -> str:
+    """Read a word as it is meant: without spaces around it, and signs that nobody sees."""
+    # The full-width letters of East Asian keyboards become plain ones.
+    plain = unicodedata.normalize("NFKC", str.__str__(value))
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
 
 
 def _whole(question: Mapping[str, Any], value: Any) -> int:
@@ -143,17 +161,20 @@ def _keys(question: Mapping[str, Any]) -> list[str]:
 
 def _choice(question: Mapping[str, Any], value: Any) -> str:
     keys = _keys(question)
-    if type(value) is not str:
+    value = _single(value)
+    if not isinstance(value, str):
         raise _refuse(question, value, f"one of {', '.join(map(repr, keys))}, in quotes")
-    word = value.strip().casefold()
+    word = _word(value).casefold()
     if word not in keys:
-        problem = UnknownNameError(f"answer for {question['id']!r}:", value[:60], keys)
+        problem = UnknownNameError(f"answer for {question['id']!r}:", word[:60], keys)
         raise AnswerFormatError(str(problem))
     return word
 
 
 def _choices(question: Mapping[str, Any], value: Any) -> list[str]:
     keys = _keys(question)
+    if not isinstance(value, str) and hasattr(value, "tolist"):
+        value = value.tolist()  # a column of a table, an array
     if type(value) not in (list, tuple, set):
         raise _refuse(question, value, f"a list with some of {', '.join(map(repr, keys))}")
     if len(value) > 4 * len(keys):
@@ -175,32 +196,52 @@ def _argument(question: Mapping[str, Any], value: Any) -> dict[str, Any]:
         if name == "evidence":
             result[name] = _ids(where, given)
             continue
-        if type(given) is not str or not LEAST <= len(given.strip()) <= LONGEST:
+        text = _stored(given) if isinstance(given, str) else ""
+        if not LEAST <= len(text) <= LONGEST:
             raise AnswerFormatError(
                 f"The {where} must be text of {LEAST} to {LONGEST} letters: {purpose}; "
                 f"it is {_short(given)}."
             )
-        result[name] = given.strip()
+        result[name] = text
     return result
 
 
+def _stored(text: str) -> str:
+    """Take a text without half characters and control signs, which a file cannot hold."""
+    kept = (
+        sign if sign in "\n\t" or unicodedata.category(sign) not in ("Cs", "Cc") else "\ufffd"
+        for sign in str.__str__(text)
+    )
+    return "".join(kept).strip()
+
+
 def _ids(where: str, given: Any) -> list[str]:
-    wanted = f"a list of two to {IDS} ids of the ledger, such as ['O34', 'O35']"
-    if not isinstance(given, Sequence) or isinstance(given, (str, bytes)):
-        raise AnswerFormatError(f"The {where} must be {wanted}; it is {_short(given)}.")
-    if any(type(item) is not str for item in given) or len(given) > IDS:
-        raise AnswerFormatError(f"The {where} must be {wanted}; it is {_short(given)}.")
-    ids = list(dict.fromkeys(item.strip() for item in given))
+    wanted = f"a list of two to {IDS} different ids of the ledger, such as ['O34', 'O35']"
+    problem = AnswerFormatError(f"The {where} must be {wanted}; it is {_short(given)}.")
+    if not isinstance(given, Iterable) or isinstance(given, (str, bytes, Mapping)):
+        raise problem
+    try:
+        items = [item for item, _ in zip(given, range(IDS + 1), strict=False)]
+    except Exception:
+        raise problem from None
+    if len(items) > IDS or not all(isinstance(item, str) for item in items):
+        raise problem
+    ids = list(dict.fromkeys(_known(where, _word(item)) for item in items))
+    # A set has no order of its own.
+    ids = sorted(ids) if isinstance(given, (set, frozenset)) else ids
     if len(ids) < 2:
-        raise AnswerFormatError(f"The {where} must be {wanted}; it is {_short(given)}.")
-    return [_known(where, key) for key in ids]
+        raise problem
+    return ids
 
 
 def _known(where: str, key: str) -> str:
     from summitry import facts
 
     try:
-        facts.row(key)
+        return facts.row(key).id
     except SummitryError as problem:
-        raise AnswerFormatError(f"In the {where}: {problem}") from None
-    return key
+        unknown = problem
+    try:
+        return facts.row(key.upper()).id
+    except SummitryError:
+        raise AnswerFormatError(f"In the {where}: {unknown}") from None

@@ -1,9 +1,10 @@
-"""Hold back a notebook that multiplies: no new process, and not too many threads.
+"""Hold back a notebook that multiplies: no new process, not too many threads, no hidden memory.
 
-The kernel refuses a new process (seccomp). Threads it allows; they are counted from outside, and
-too many end the sandbox. Counting alone would not hold back processes: a shell doubles them faster
-than the kernel ends them. The kernel's own limit of their number (RLIMIT_NPROC) does not hold root,
-and a limit by cgroup needs rights that most users lack.
+The kernel refuses a new process (seccomp), and memory that the limits of a process do not count.
+Threads it allows; they are counted from outside, and too many end the sandbox. Counting alone would
+not hold back processes: a shell doubles them faster than the kernel ends them. The kernel's own
+limit of their number (RLIMIT_NPROC) does not hold root, and a limit by cgroup needs rights that
+most users lack.
 """
 
 from __future__ import annotations
@@ -18,16 +19,38 @@ import struct
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 #: Most threads at a time; seconds between two counts, and to wait for the end of a sandbox.
 THREADS, GLANCE, PATIENCE = 250, 0.05, 10.0
 
-#: By the kernel's name of the processor: its number (AUDIT_ARCH), the calls that only make
-#: processes (fork, vfork), and the call that makes threads as well (clone).
-PROCESSORS: dict[str, tuple[int, tuple[int, ...], int]] = {
-    "x86_64": (0xC000003E, (57, 58), 56),
-    "aarch64": (0xC00000B7, (), 220),
+
+class Calls(NamedTuple):
+    """The numbers by which one kind of processor knows some calls of the kernel."""
+
+    #: The processor itself (AUDIT_ARCH).
+    processor: int
+    #: They only make processes: fork, vfork.
+    processes: tuple[int, ...]
+    #: It makes threads as well.
+    clone: int
+    socket: int
+    #: Memory that belongs to no process, so that no limit counts it, and any number of pieces of
+    #: it: shmget, memfd_create. A namespace in which a process has root's powers again, to mount
+    #: such memory: unshare, setns. The keys of whoever grades: add_key, request_key, keyctl.
+    hidden: tuple[int, ...]
+
+
+#: By the kernel's name of the processor.
+PROCESSORS = {
+    "x86_64": Calls(0xC000003E, (57, 58), 56, 41, (29, 319, 272, 308, 248, 249, 250)),
+    "aarch64": Calls(0xC00000B7, (), 220, 198, (194, 279, 97, 268, 217, 218, 219)),
 }
+#: The same for all processors, and hidden too: io_uring_setup, memfd_secret.
+HIDDEN = (425, 447)
+#: Kinds of sockets from here on are not of a network, or reach what the sandbox does not shut off,
+#: such as the host of a virtual machine (AF_VSOCK).
+STRANGE_SOCKETS = 17
 CLONE3, CLONE_THREAD = 435, 0x10000
 #: From here on the calls of x86_64 are numbered a second time (x32); nothing here uses that.
 SECOND_NUMBERS = 0x4000_0000
@@ -53,23 +76,28 @@ def only_threads(processor: str) -> bytes:
     """
     if processor not in PROCESSORS or sys.maxsize < 2**32:
         return b""
-    number, processes, clone = PROCESSORS[processor]
+    calls = PROCESSORS[processor]
     # Word, value, where to go if it is so, and where if not; without a name, to the next line.
     lines = [
         (LOAD, PROCESSOR, "", ""),
-        (EQUAL, number, "", "refuse"),
+        (EQUAL, calls.processor, "", "refuse"),
         (LOAD, CALL, "", ""),
         (AT_LEAST, SECOND_NUMBERS, "refuse", ""),
         # What clone3 is to do lies in memory, where no rule can look. So it does not exist, and
         # programs fall back to clone.
         (EQUAL, CLONE3, "unknown", ""),
-        *((EQUAL, call, "refuse", "") for call in processes),
-        (EQUAL, clone, "", "allow"),
+        *((EQUAL, call, "refuse", "") for call in calls.processes),
+        *((EQUAL, call, "unknown", "") for call in (*calls.hidden, *HIDDEN)),
+        (EQUAL, calls.socket, "socket", ""),
+        (EQUAL, calls.clone, "", "allow"),
         (LOAD, FIRST_ARGUMENT, "", ""),
         (HAS_BIT, CLONE_THREAD, "allow", "refuse"),
+        (LOAD, FIRST_ARGUMENT, "", ""),  # "socket"
+        (AT_LEAST, STRANGE_SOCKETS, "unknown", "allow"),
     ]
     ends = {"allow": ALLOW, "refuse": ERROR | errno.EPERM, "unknown": ERROR | errno.ENOSYS}
     places = {name: place for place, name in enumerate(ends, len(lines))}
+    places["socket"] = len(lines) - 2
 
     def steps(place: int, name: str) -> int:
         return places[name] - place - 1 if name else 0

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from summitry.errors import SummitryError
 from summitry.grading import submission
@@ -23,6 +24,8 @@ from summitry.grading.exercises import Exercise
 
 #: Most that is unpacked of one zip file, and how deep zips may lie in zips.
 LARGEST, DEEPEST = 2**30, 3
+#: State of a notebook that lies among the submissions and belongs to another exercise.
+OTHER = "of another exercise"
 
 
 class CollectError(SummitryError):
@@ -60,7 +63,8 @@ class Collected:
         To whom it was given; empty when to nobody.
     state : str
         ``new``, ``same`` (it was there already), ``replaced`` (the older one is in the backups),
-        ``older`` (a newer one was taken) or ``unmatched``.
+        ``older`` (a newer one was taken), ``of another exercise`` (left where it is) or
+        ``unmatched``.
     reason : str
         By what it was matched, or why not.
     """
@@ -107,15 +111,19 @@ def collect(
         raise CollectError(f"There is no notebook (.ipynb) in {origin}.")
     # The newest of a student counts; so older ones come first and are overtaken.
     newest: dict[str, Piece] = {}
-    matched: list[tuple[Piece, Student | None, str]] = []
+    matched: list[tuple[Piece, Student | None, str, str]] = []
     for piece in pieces:
         student, reason = match(piece, exercise, room)
-        matched.append((piece, student, reason))
-        if student is not None:
+        opens = submission.named_exercise(_cells(piece)) or exercise.id
+        matched.append((piece, student, reason, opens))
+        if student is not None and opens == exercise.id:
             newest[student.id] = piece
     results = []
-    for number, (piece, student, reason) in enumerate(matched, 1):
-        if student is None:
+    for number, (piece, student, reason, opens) in enumerate(matched, 1):
+        if opens != exercise.id:
+            who = student.id if student else ""
+            done = Collected(piece.name, who, OTHER, f"it is the notebook of exercise {opens}")
+        elif student is None:
             done = Collected(piece.name, "", "unmatched", reason)
             _set_aside(piece, exercise, room)
         elif newest[student.id] is not piece:
@@ -161,21 +169,18 @@ def match(piece: Piece, exercise: Exercise, room: Classroom) -> tuple[Student | 
         if found:
             names = ", ".join(student.id for student in found)
             return None, f"several students fit: {names}"
-    named = _named(piece)
+    named = submission.named_student(_cells(piece))
     found = [student for student in roster if named and fold(student.id) == fold(named)]
     if found:
         return found[0], "by the id written in the notebook"
     return None, "no student of the roster fits its path or the id in it"
 
 
-def _named(piece: Piece) -> str:
-    import json
-
+def _cells(piece: Piece) -> list[dict[str, Any]]:
     try:
-        cells = json.loads(piece.raw.decode("utf-8-sig"))["cells"]
-        return submission.named_student([cell for cell in cells if isinstance(cell, dict)])
+        return submission.cells_of(piece.raw)
     except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
+        return []
 
 
 def _words(part: str, exercise: str) -> Iterator[str]:

@@ -276,7 +276,9 @@ def _collect(options: argparse.Namespace) -> int:
     told = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
     bar.end(f"{len(found)} notebooks: {told}")
     lost = [one for one in found if one.state == "unmatched"]
-    for one in lost:
+    came = {one.student for one in found if one.state in ("new", "same", "replaced")}
+    wrong = [one for one in found if one.state == collect.OTHER and one.student not in came]
+    for one in [*lost, *wrong]:
         print(f"  {one.name}: {one.reason}")
     if lost:
         print(f"  They lie in {room.root / 'unmatched' / exercise.id}.")
@@ -286,7 +288,7 @@ def _collect(options: argparse.Namespace) -> int:
     return int(bool(lost))
 
 
-_STATES = ("new", "same", "replaced", "older", "unmatched")
+_STATES = ("new", "same", "replaced", "older", "of another exercise", "unmatched")
 
 
 def _some(names: list[str], most: int = 12) -> str:

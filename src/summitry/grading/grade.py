@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,13 +22,13 @@ from summitry.grading import compare, records, sandbox, submission, variants
 from summitry.grading.classroom import Classroom, fold, seconds_late
 from summitry.grading.exercises import Exercise
 from summitry.grading.records import Record
-from summitry.grading.release import MANUAL
+from summitry.grading.release import MANUAL, public
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 #: Changes when submissions must be graded again although nothing of theirs has changed.
-VERSION = 1
+VERSION = 2
 COPIED = "another-students-numbers"
 
 WORDS = {
@@ -41,12 +41,19 @@ WORDS = {
     "your own id, and work with the numbers that it shows.",
     "errors": "These cells ended with an error when the notebook was run from top to bottom: "
     "{cells}. The other cells were run all the same.",
+    "refused": "No answer was recorded, for the cell ended with an error: {error}",
+    "type": "The cell of this question was no code cell any more, and was run as one: {names}.",
+    "exercise": "This is the notebook of exercise {name}, and {wanted} was asked for.",
     "left": "No cell of the notebook was run: {problem}",
 }
 
 
 class GradingError(SummitryError):
     """The class cannot be graded; the text says why."""
+
+
+#: Fields of ``exercise.json`` on which the marks depend.
+ASKED = ("given", "questions")
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,24 @@ class Grader:
             raise GradingError(
                 f"{exercise.id} was not released in {room.root}. Run: summitry assign {exercise.id}"
             )
-        self.public = (self.release.parent / answers.FILE).read_bytes()
+        self.public = json.loads((self.release.parent / answers.FILE).read_text("utf-8"))
+        if any(self._asked(self.public[part]) != self._asked(self.now[part]) for part in ASKED):
+            raise GradingError(
+                f"{exercise.id} asks for something else than when it was released. Run: summitry "
+                f"assign {exercise.id}, and tell those who have the old copy."
+            )
+
+    @staticmethod
+    def _asked(items: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """Take what a released notebook must agree with: names, kinds and points."""
+        return [
+            tuple(item.get(name) for name in ("name", "id", "kind", "points")) for item in items
+        ]
+
+    @cached_property
+    def now(self) -> dict[str, Any]:
+        """What a release of today would hold, without anybody's numbers."""
+        return public(self.exercise, self.room.course, [])
 
     @cached_property
     def variants(self) -> dict[str, variants.Variant]:
@@ -148,8 +172,8 @@ class Grader:
 
     @cached_property
     def shown(self) -> bytes:
-        """What the notebooks see as ``exercise.json``: that of the release, with today's roster."""
-        content = json.loads(self.public)
+        """What the notebooks see as ``exercise.json``: questions and roster of today."""
+        content = dict(self.now)
         content["variants"] = {item.key: dict(item.given) for item in self.variants.values()}
         return json.dumps(content, ensure_ascii=False).encode()
 
@@ -240,8 +264,14 @@ class Grader:
             return kept
         run = sandbox.Run(reason=WORDS["left"].format(problem=given.problem))
         if not given.problem:
+            self._restore(given)
+            # Sources alone: whatever else the notebook holds is of no use to a run.
+            sources = [
+                {"cell_type": cell.get("cell_type"), "source": submission.text(cell)}
+                for cell in given.cells
+            ]
             run = sandbox.run(
-                json.dumps({"cells": given.cells}).encode(),
+                json.dumps({"cells": sources}).encode(),
                 self.shown,
                 self.variants[student].key,
                 exercise=self.exercise.id,
@@ -249,17 +279,39 @@ class Grader:
             )
         return Found(self._judge(student, digest, given, run), given.cells, run)
 
+    def _restore(self, given: submission.Submission) -> None:
+        """Make cells that record answers code again: one key turns a cell into text."""
+        questions = {question.id for question in self.exercise.questions}
+        lost = [
+            number
+            for number, cell in enumerate(given.cells)
+            if cell.get("cell_type") in ("markdown", "raw")
+            and submission.mark_of(cell) in questions
+        ]
+        for number in lost:
+            given.cells[number] = {**given.cells[number], "cell_type": "code"}
+        if lost:
+            names = ", ".join(submission.mark_of(given.cells[number]) for number in lost)
+            given.notes.append(WORDS["type"].format(names=names))
+            given.told.append(WORDS["type"].format(names=names))
+
     def _judge(
         self, student: str, digest: str, given: submission.Submission, run: sandbox.Run
     ) -> Record:
         marks = compare.marks(self.exercise, self.variants[student], run.answers)
         notes = [*given.notes, *self._oddities(student, given.cells, run)]
         marks, copied = self._others(student, marks)
-        told = [run.reason] if run.reason else []
+        told = [*given.told, run.reason] if run.reason else [*given.told]
+        opened = submission.named_exercise(given.cells)
+        if opened not in ("", self.exercise.id):
+            other = WORDS["exercise"].format(name=opened, wanted=self.exercise.id)
+            notes.append(other)
+            told.insert(0, other)
         failed = [str(number + 1) for number, cell in sorted(run.cells.items()) if "error" in cell]
         if failed:
             told.append(WORDS["errors"].format(cells=", ".join(failed)))
         places = submission.answer_cells(given.cells, [q.id for q in self.exercise.questions])
+        marks = [_with_error(mark, run, places) for mark in marks]
         return Record(
             student=student,
             exercise=self.exercise.id,
@@ -282,8 +334,9 @@ class Grader:
         if named and fold(named) != fold(student):
             known = fold(named) in {fold(key) for key in self.room.roster}
             yield WORDS["stranger" if known else "unknown"].format(name=named[:60], student=student)
-        if run.twice:
-            yield WORDS["twice"].format(names=", ".join(sorted(run.twice)))
+        twice = [one.id for one in self.exercise.questions if one.id in run.twice]
+        if twice:
+            yield WORDS["twice"].format(names=", ".join(twice))
         locked = {
             submission.mark_of(cell): submission.text(cell).strip()
             for cell in self.template
@@ -362,7 +415,7 @@ class Grader:
             # A score typed in by hand stays; it is marked when what it rests on has changed.
             grade.needs_manual_grade = bool(grade.manual_score is not None and changed)
             comment = book.find_comment(mark.question, name, name, student)
-            comment.auto_comment = mark.feedback
+            comment.auto_comment = _inert(mark.feedback)
             if question.manual:
                 cell = MANUAL.format(question=mark.question)
                 quality = book.find_grade(cell, name, name, student)
@@ -459,7 +512,7 @@ class Grader:
                 cell["source"] = (
                     "# There is no cell for this question in the submission."
                     if place is None
-                    else submission.text(found.cells[place])[:20_000]
+                    else _printable(submission.text(found.cells[place])[:20_000])
                 )
                 cell["outputs"] = _outputs(found.run, place, marks[name])
         added = [
@@ -472,6 +525,24 @@ class Grader:
         for number, cell in added[:40]:
             book["cells"].append(_added(number, cell, found.run))
         return dict(book)
+
+
+def _with_error(mark: compare.Mark, run: sandbox.Run, places: dict[str, int]) -> compare.Mark:
+    """Say in the feedback why there is no answer, where the cell itself says so."""
+    error = run.cells.get(places.get(mark.question, -1), {}).get("error", "").strip()
+    if mark.misconception != compare.UNANSWERED or not error:
+        return mark
+    # Without the name of the module in which a kind of error is defined.
+    error = re.sub(r"^(\w+\.)+(?=\w+:)", "", _printable(error)[:300]).rstrip(".")
+    told = WORDS["refused"].format(error=error)
+    return replace(
+        mark, feedback=mark.feedback.replace(compare.WORDS[compare.UNANSWERED], f"{told}.", 1)
+    )
+
+
+def _inert(text: str) -> str:
+    """Take the power from what a student may have put into a comment: pages read it as Markdown."""
+    return " ".join(text.split()).replace("<", "&lt;").replace("](", "] (")
 
 
 def _outputs(
@@ -504,7 +575,10 @@ def _added(number: int, cell: dict[str, Any], run: sandbox.Run) -> dict[str, Any
     if cell.get("cell_type") == "code":
         outputs = _outputs(run, number, None)
         return made | {"cell_type": "code", "execution_count": None, "outputs": outputs}
-    return made | {"cell_type": "markdown"}
+    # Shown letter by letter: a page would run what stands in it, with the rights of its reader.
+    longest = max((len(marks) for marks in re.findall("`+", source)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return made | {"cell_type": "markdown", "source": f"{fence}text\n{source}\n{fence}"}
 
 
 def grade(

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-#: Larger files are not read.
-LARGEST = 20 * 2**20
+#: Larger files are not read. A notebook with ten figures weighs 50 MB.
+LARGEST = 100 * 2**20
 
 
 @dataclass
@@ -29,12 +29,15 @@ class Submission:
         Why it cannot be read, in words for the student; empty when it can.
     notes : list of str
         What was put right or looks odd, for the instructor.
+    told : list of str
+        What the student should know about it.
     """
 
     raw: bytes = b""
     cells: list[dict[str, Any]] = field(default_factory=list)
     problem: str = ""
     notes: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
 
 def read(folder: Path, exercise: str) -> Submission:
@@ -64,15 +67,45 @@ def read(folder: Path, exercise: str) -> Submission:
         found.problem = "The file is empty."
         return found
     try:
-        data = json.loads(found.raw.decode("utf-8-sig"))
-        cells = data["cells"]
-        if not isinstance(cells, list):
-            raise TypeError("cells")
+        cells = cells_of(found.raw)
     except (ValueError, KeyError, TypeError, RecursionError):
         found.problem = "The file is no notebook that can be opened: it is damaged."
         return found
-    found.cells = [cell for cell in cells if isinstance(cell, dict)]
+    found.cells = cells
     return found
+
+
+def cells_of(raw: bytes) -> list[dict[str, Any]]:
+    """Take the cells out of a notebook.
+
+    Parameters
+    ----------
+    raw : bytes
+        The notebook, in UTF-8, or in UTF-16 as some Windows programs write it.
+
+    Returns
+    -------
+    list of dict
+        Its cells. Those of a notebook in the format before the present one are written anew.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError or RecursionError
+        If it is no notebook.
+    """
+    data = json.loads(raw)
+    old = "cells" not in data and isinstance(data["worksheets"], list)
+    cells = (
+        [cell for sheet in data["worksheets"] for cell in sheet["cells"]] if old else data["cells"]
+    )
+    if not isinstance(cells, list):
+        raise TypeError("cells")
+    cells = [cell for cell in cells if isinstance(cell, dict)]
+    if old:
+        cells = [
+            cell if "source" in cell else {**cell, "source": cell.get("input")} for cell in cells
+        ]
+    return cells
 
 
 def _choose(folder: Path, exercise: str, found: Submission) -> Path | None:
@@ -87,7 +120,9 @@ def _choose(folder: Path, exercise: str, found: Submission) -> Path | None:
         return None
     if exact:
         if len(books) > 1:
-            found.notes.append(f"More than one notebook; {exact[0].name} was taken.")
+            told = f"More than one notebook; {exact[0].name} was taken."
+            found.notes.append(told)
+            found.told.append(told)
         return exact[0]
     newest = max(books, key=lambda path: path.stat().st_mtime)
     found.notes.append(f"The notebook was renamed: {newest.name}.")
@@ -105,12 +140,29 @@ def text(cell: dict[str, Any]) -> str:
     Returns
     -------
     str
-        Empty when it has none that can be read.
+        Empty when it has none that can be read. Lines end in one way, and half characters, which
+        cannot be stored, are replaced.
     """
     source = cell.get("source", "")
     if isinstance(source, list):
-        return "".join(piece for piece in source if isinstance(piece, str))
-    return source if isinstance(source, str) else ""
+        source = "".join(piece for piece in source if isinstance(piece, str))
+    return whole(source.replace("\r\n", "\n")) if isinstance(source, str) else ""
+
+
+def whole(text: str) -> str:
+    """Replace half characters, which JSON can hold and a file cannot.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The text.
+    """
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 def mark_of(cell: dict[str, Any]) -> str:
@@ -178,6 +230,26 @@ def named_student(cells: list[dict[str, Any]]) -> str:
         match = re.search(r"^\s*student\s*=\s*(['\"])(.*?)\1", text(cell), re.MULTILINE)
         if cell.get("cell_type") == "code" and match:
             return "" if match[2].strip() in ("", "...") else match[2].strip()
+    return ""
+
+
+def named_exercise(cells: list[dict[str, Any]]) -> str:
+    """Return the id of the exercise that the notebook opens.
+
+    Parameters
+    ----------
+    cells : list of dict
+        Cells of the submission.
+
+    Returns
+    -------
+    str
+        Empty when there is none.
+    """
+    for cell in cells:
+        match = re.search(r"\bcourse\.exercise\(\s*(['\"])([\w-]{1,60})\1", text(cell))
+        if cell.get("cell_type") == "code" and match:
+            return match[2]
     return ""
 
 
