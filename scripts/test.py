@@ -63,7 +63,8 @@ PARTS: dict[str, tuple[str, list[list[str]]]] = {
     ),
     "browser": (
         "JupyterLab in Chromium, with mouse and keyboard",
-        [[*PYTEST, "tests/browser"]],
+        # Two browsers, each with its own JupyterLab: most of the time is waiting.
+        [[*PYTEST, "-n", "2", "--dist", "load", "tests/browser"]],
     ),
     "hub": (
         "a JupyterHub with users, from release to feedback",

@@ -172,8 +172,8 @@ class Composer(Workbench[Verdict]):
         return {**self._state, **case}  # nothing in it can be wrong
 
     def _mark(self, touched: Sequence[str], new: Mapping[str, Any]) -> tuple[str, bool]:
-        # Only a drag goes on: it changes values where they are. Another number of stages, or another
-        # order of them, is one press of a button.
+        # Only a drag goes on: it changes values where they are. Another number of stages, or
+        # another order of them, is one press of a button.
         old = self._state["steps"]
         moved = new["steps"] != old and sorted(new["steps"]) == sorted(old)
         if len(new["steps"]) != len(old) or moved:
