@@ -7,8 +7,8 @@ from summitry import explorers, scenarios, sweep
 from summitry.charts.worlds import one_plan
 from summitry.course import content, quiz
 
-STEPS = [0.068, 0.063, 0.065, 0.064, 0.083, 0.121, 0.094, 0.098, 0.08, 0.091, 0.115, 0.058]
-PAID = [9.4, 9.3, 4.3, 2.8, 5.0, 6.6, 5.8, 5.4, 5.7, 6.8, 7.9, 17.7]
+STEPS = [0.029, 0.054, 0.065, 0.101, 0.155, 0.043, 0.089, 0.097, 0.053, 0.15, 0.107, 0.057]
+PAID = [5.6, 2.2, 13.6, 6.6, 6.8, 7.2, 3.2, 7.9, 2.8, 11.4, 6.5, 12.5]
 
 
 def passes(id, answer):
