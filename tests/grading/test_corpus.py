@@ -461,7 +461,11 @@ print("STARTED", [pid for pid in made if pid >= 0], starts(["/bin/true"]), os.sy
 def threads_without_end(room, me):
     source = (
         "import threading, time\n"
-        "while True: threading.Thread(target=time.sleep, args=(300,), daemon=True).start()"
+        "while True:\n"
+        "    try:\n"
+        "        threading.Thread(target=time.sleep, args=(300,), daemon=True).start()\n"
+        "    except RuntimeError:\n"
+        "        pass  # the kernel gives no more: it waits for the watchdog"
     )
     return put(room.solved(me), "q3", source)
 
@@ -632,12 +636,10 @@ def magics_of_all_kinds(room, me):
         "%run other.py",
         "%load_ext autoreload",
         "%%time\nx = 1",
-        "%pip install nothing",
         "%nosuch",
         "%%html\n<b>x</b>",
         "answer?",
         "import asyncio\nawait asyncio.sleep(0)",
-        "breakpoint()",
         "exit",
     ):
         add(book, source, 3)
