@@ -226,11 +226,8 @@ def named_student(cells: list[dict[str, Any]]) -> str:
     str
         Empty when there is none, or only the dots that stood there at first.
     """
-    for cell in cells:
-        match = re.search(r"^\s*student\s*=\s*(['\"])(.*?)\1", text(cell), re.MULTILINE)
-        if cell.get("cell_type") == "code" and match:
-            return "" if match[2].strip() in ("", "...") else match[2].strip()
-    return ""
+    name = _first_quoted(cells, r"^\s*student\s*=\s*(['\"])(.*?)\1").strip()
+    return "" if name == "..." else name
 
 
 def named_exercise(cells: list[dict[str, Any]]) -> str:
@@ -246,8 +243,13 @@ def named_exercise(cells: list[dict[str, Any]]) -> str:
     str
         Empty when there is none.
     """
+    return _first_quoted(cells, r"\bcourse\.exercise\(\s*(['\"])([\w-]{1,60})\1")
+
+
+def _first_quoted(cells: list[dict[str, Any]], pattern: str) -> str:
+    """Give what the first code cell with this pattern has between its quotation marks, or ""."""
     for cell in cells:
-        match = re.search(r"\bcourse\.exercise\(\s*(['\"])([\w-]{1,60})\1", text(cell))
+        match = re.search(pattern, text(cell), re.MULTILINE)
         if cell.get("cell_type") == "code" and match:
             return match[2]
     return ""
