@@ -50,6 +50,10 @@ def labels_of(figure):
     return notes + [shape.label.text for shape in figure.layout.shapes if shape.label.text]
 
 
+def headers(figure):
+    return [shape.label.text for shape in figure.layout.shapes if shape.name == "header"]
+
+
 # ------------------------------------------------------------- the events
 
 
@@ -269,12 +273,12 @@ def test_a_crowded_picture_drops_the_numbers_but_keeps_the_events():
 
 
 def test_days_are_headed_once_and_months_only_when_they_change():
-    heads = [n.text for n in charts.two_days().layout.annotations if n.yref == "paper"]
+    heads = headers(charts.two_days())
     assert len(heads) == 9
     assert heads[0] == "<b>25</b><br>Feb"
     assert [head.endswith("1</b><br>Mar") for head in heads if "Mar" in head] == [True]
     whole = charts.two_days(charts.story())
-    heads = [n.text for n in whole.layout.annotations if n.yref == "paper"]
+    heads = headers(whole)
     assert heads[0].startswith("<b>2018</b>")
     assert len(heads) == 4
 
@@ -307,7 +311,11 @@ def boxes(notes, room, scale, first=0.0):
 def labels_as_notes(shapes):
     """Labels of shapes that are seen, written like annotations."""
     seen = [shape for shape in shapes if shape.get("label", {}).get("text")]
-    return [{**shape["label"], "x": shape["x0"], "y": shape["y0"]} for shape in seen]
+    return [
+        {**shape["label"], "x": shape["x0"], "y": shape["y0"], "yref": shape["yref"]}
+        for shape in seen
+        if shape["name"] != "lane title"
+    ]
 
 
 def assert_apart(found, room):
@@ -325,8 +333,9 @@ def test_labels_and_heads_of_the_timeline_never_touch(window, room):
     rows = charts.story(*WINDOWS.get(window, ()))
     for selected in [None, *rows["id"]]:
         parts = timeline.two_days_parts(rows, selected=selected, room=room)
-        heads = [n for n in parts.layout["annotations"] if n.get("xref") != "paper"]
-        notes = [*heads, *labels_as_notes(parts.layout["shapes"])]
+        notes = labels_as_notes(parts.layout["shapes"])
+        heads = [note for note in notes if note["yref"] == "paper"]
+        assert heads
         assert_apart(boxes(notes, room, room / len(rows), first=-0.5), room)
         bold = [note for note in notes if note["text"].startswith("<b>") and note not in heads]
         assert len(bold) == (selected is not None)
@@ -371,6 +380,7 @@ def test_the_keys_below_the_titles_fit(room):
 def test_no_figure_uses_type_below_the_smallest_size():
     for figure in (charts.two_days(selected="T112"), charts.day_plan(), charts.claim_map()):
         sizes = [note.font.size for note in figure.layout.annotations]
+        sizes += [shape.label.font.size for shape in figure.layout.shapes if shape.label.text]
         sizes += [t.textfont.size for t in figure.data if t.mode == "markers+text"]
         assert min(sizes) >= theme.SMALL
 

@@ -9,7 +9,7 @@ from summitry.errors import OutOfRangeError, UnknownNameError
 from summitry.explorers import signals
 
 GAME = beliefs.SignallingGame
-BARS_KNOWN, BARS_ALL, LINES, RULER, NOW, MARKS = range(6)
+BARS_KNOWN, BARS_ALL, LINES, RULER, NOW, MARKS, HEADS = range(7)
 
 
 @pytest.fixture

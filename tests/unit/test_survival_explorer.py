@@ -146,19 +146,19 @@ def test_the_figure_is_the_model(explorer):
     explorer.set(stages=7, coding="broad")
     tried = found(explorer.state)
     plan = tried.plans[6]
-    band, line, days, years, bar, end, _stems, spare, wanted, chance, label, star = (
-        explorer.figure.data
-    )
+    band, line, days, years, pale, dark, numbers, *below = explorer.figure.data
+    end, _stems, spare, wanted, chance, label, star = below
     assert [text for text in label.text if text] == ["63%", "50%"]
     once = 0.67 * politics.frequency("broad").share
     assert list(line.y) == [
         pytest.approx(100 * (1 - once) ** n, abs=0.01) for n in (0, 0, 1, 1, 2, 2)
     ]
     assert max(band.y) == 100
-    assert list(years.text) == ["Jan<br>2021", "Jan<br>2025"]
-    assert len(days.x) == 6
-    assert list(bar.text) == [str(n) for n in range(1, 8)]
-    assert sum(bar.x) == pytest.approx(
+    assert list(years.text) == [f"Jan<br>{year}" for year in (2021, 2025, 2029, 2033)]
+    assert len(days.x) == 12
+    assert list(numbers.text) == [str(n) for n in range(1, 8)]
+    assert [sum(x is None for x in boxes.x) for boxes in (pale, dark)] == [4, 3]
+    assert max(x for x in pale.x if x) - pale.x[0] == pytest.approx(
         (plan.ends[-1] - dt.date(2019, 2, 20)).days / 365.25, abs=0.02
     )
     assert end.text[0] == f"{plan.chances[-1]:.0%} at the end"

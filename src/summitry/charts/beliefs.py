@@ -377,24 +377,21 @@ def _note(text: str, y: float, **more: Any) -> dict[str, Any]:
     }
 
 
-def _heads(picture: Picture, top: float) -> list[dict[str, Any]]:
+def _heads(picture: Picture) -> dict[str, Any]:
     """Write the two kinds above the two columns."""
-    inks = (theme.TEXT["raise_"], theme.TEXT["lower"])
-    texts = (
-        WORDS["disarmers"].format(count=_number(picture.prior)),
-        WORDS["hedgers"].format(count=_number(100 - picture.prior)),
+    return scatter(
+        x=[0, 100],
+        y=[100, 100],
+        mode="text",
+        text=[
+            f"<b>{WORDS['disarmers'].format(count=_number(picture.prior))}</b>",
+            f"<b>{WORDS['hedgers'].format(count=_number(100 - picture.prior))}</b>",
+        ],
+        textposition=["top right", "top left"],
+        textfont={"size": theme.SMALL, "color": [theme.TEXT["raise_"], theme.TEXT["lower"]]},
+        cliponaxis=False,
+        hoverinfo="skip",
     )
-    return [
-        _note(
-            f"<b>{text}</b>",
-            top,
-            x=place,
-            xanchor=anchor,
-            yshift=4,
-            font={"size": theme.SMALL, "color": ink},
-        )
-        for text, ink, place, anchor in zip(texts, inks, (0, 1), ("left", "right"), strict=True)
-    ]
 
 
 def _mosaic_axes(domain: Sequence[float], anchor: str = "x") -> dict[str, Any]:
@@ -526,6 +523,7 @@ def who_offers(prior: float = 30, disarmer: float = 60, hedger: float = 90) -> g
             _bars(picture, known=False),
             _bar_lines(picture),
             _beliefs(picture),
+            _heads(picture),
         ],
         layout={
             "title": {"text": f"<b>{WORDS['title']}</b>"},
@@ -535,7 +533,6 @@ def who_offers(prior: float = 30, disarmer: float = 60, hedger: float = 90) -> g
             **_mosaic_axes((0.52, 0.98)),
             **_ruler_axes((0.0, 0.24)),
             "annotations": [
-                *_heads(picture, 0.98),
                 _note(
                     WORDS["filled"],
                     0.5,
@@ -719,7 +716,7 @@ def signals_parts(
     Returns
     -------
     Parts
-        Always six traces.
+        Always seven traces.
     """
     return Parts(
         [
@@ -729,6 +726,7 @@ def signals_parts(
             _beliefs(picture),
             _strip_now(strips),
             _strip_marks(strips, codes),
+            _heads(picture),
         ],
         {
             "title": {"text": f"<b>{WORDS['title']}</b>"},
@@ -758,7 +756,6 @@ def signals_parts(
                 "showgrid": False,
             },
             "annotations": [
-                *_heads(picture, _MOSAIC[1]),
                 _note(
                     WORDS["filled"],
                     _MOSAIC[0],

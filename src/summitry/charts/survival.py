@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,9 @@ WORDS = {
     "map_y": "months from inauguration to signature",
     "map_none": "–",
 }
+
+#: From where to where the boxes of the stages reach, on the scale of the chance in per cent.
+BOX = (-19.0, -5.0)
 
 #: Rows of the record: what is counted, and how `record` asks for it.
 COUNTS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -313,13 +317,18 @@ def survival_parts(
     Returns
     -------
     Parts
-        Always twelve traces.
+        Always fourteen traces.
     """
     plan = found.plans[count - 1]
     ends = [_year(day) for day in plan.ends]
     begins = [_year(start), *ends[:-1]]
     days = politics.inaugurations(start, plan.ends[-1])
     at = [_year(day) for day in days]
+    # The calendar stays where it is whatever is moved but the years: the deal slides along it.
+    longest = max(other.ends[-1] for other in found.plans) - start
+    calendar = politics.inaugurations(TERM, TERM.replace(year=TERM.year + 4) + longest)
+    lines = [_year(day) for day in calendar]
+    first, last = _year(TERM) - 0.3, _year(TERM) + 4 + longest.days / 365.25 + 0.6
     steps = [_year(start), *[x for day in at for x in (day, day)], ends[-1]]
     middle, low, high = (_stairs(len(days), plan, drop) for drop in (plan.drop, band[0], band[1]))
     best = found.best(wanted)
@@ -327,8 +336,13 @@ def survival_parts(
     numbers = list(range(1, MOST + 1))
     shown = [round(max(spare, -20.0), 2) for spare in found.spare]
     chances = [round(100 * chance, 1) for chance in found.chance]
+    # A label only where the chance changes; the first one stands for those that follow.
+    named = [
+        (number, now)
+        for number, now, before in zip(numbers, chances, [None, *chances[:-1]], strict=True)
+        if now != before
+    ]
     role = ["third" if ok else "lower" for ok in enough]
-    end_year = max(ends[-1] + 0.6, begins[0] + 8)
     data: list[dict[str, Any]] = [
         scatter(
             x=steps + steps[::-1],
@@ -347,40 +361,23 @@ def survival_parts(
             hovertemplate="%{y:.0f}% alive<extra></extra>",
         ),
         scatter(
-            x=[x for day in at for x in (day, day, None)],
-            y=[y for _ in at for y in (-4, 100, None)],
+            x=[x for day in lines for x in (day, day, None)],
+            y=[y for _ in lines for y in (-4, 100, None)],
             mode="lines",
             line={"color": theme.PALETTE["neutral"], "width": 2, "dash": "dot"},
             hoverinfo="skip",
         ),
         scatter(
-            x=at,
-            y=[118.0] * len(at),
+            x=lines,
+            y=[118.0] * len(lines),
             mode="text",
-            text=[WORDS["inauguration"].format(year=day.year) for day in days],
+            text=[WORDS["inauguration"].format(year=day.year) for day in calendar],
             textfont={"size": 14, "color": theme.INK},
             cliponaxis=False,
             hoverinfo="skip",
         ),
-        {
-            "type": "bar",
-            "orientation": "h",
-            "showlegend": False,
-            "base": begins,
-            "x": [end - begin for begin, end in zip(begins, ends, strict=True)],
-            "y": [-12.0] * count,
-            "width": 14,
-            "text": [str(n) for n in range(1, count + 1)],
-            "textposition": "inside",
-            "insidetextanchor": "middle",
-            "textangle": 0,
-            "textfont": {"size": 14, "color": theme.INK},
-            "marker": {
-                "color": ["#DCE1EA" if n % 2 else "#F5F6F8" for n in range(count)],
-                "line": {"color": theme.PALETTE["neutral"], "width": 1},
-            },
-            "hovertemplate": "stage %{text}<extra></extra>",
-        },
+        *(_boxes(list(zip(begins, ends, strict=True))[odd::2], odd) for odd in (0, 1)),
+        _box_numbers(begins, ends, last - first),
         scatter(
             x=[ends[-1]],
             y=[middle[-1]],
@@ -416,16 +413,12 @@ def survival_parts(
         ),
         _dots(numbers, chances, role, enough, "y3", "%{x} stages: %{y:.0f}%<extra></extra>"),
         scatter(
-            x=numbers,
-            y=[chance + 13 for chance in chances],
+            x=[number for number, _ in named],
+            y=[chance + 13 for _, chance in named],
             xaxis="x3",
             yaxis="y3",
             mode="text",
-            # A label only where the chance changes; the first one stands for those that follow.
-            text=[
-                f"{now:.0f}%" if now != before else ""
-                for before, now in zip([None, *chances[:-1]], chances, strict=True)
-            ],
+            text=[f"{chance:.0f}%" for _, chance in named],
             textposition="top center",
             textfont={"size": 14, "color": theme.INK},
             cliponaxis=False,
@@ -457,12 +450,11 @@ def survival_parts(
         "title": {"text": WORDS["title"]},
         "height": 860,
         "margin": {"l": 64, "r": 20, "t": 88, "b": 64},
-        "barmode": "overlay",
         "showlegend": False,
         "xaxis": {
-            "range": [round(begins[0] - 0.3, 2), round(end_year, 2)],
+            "range": [round(first, 2), round(last, 2)],
             "anchor": "y",
-            "dtick": 2,
+            "dtick": 2 if last - first < 18 else 4,
             "tickformat": "d",
             "fixedrange": True,
             "automargin": False,
@@ -500,15 +492,17 @@ def survival_parts(
                     "type": "rect",
                     "xref": f"x{panel}",
                     "yref": f"y{panel} domain",
-                    "x0": count - 0.45,
-                    "x1": count + 0.45,
+                    "x0": number - 0.45,
+                    "x1": number + 0.45,
                     "y0": 0,
                     "y1": 1,
                     "layer": "below",
                     "fillcolor": "#FFF3C4",
                     "line": {"color": "#B98A00", "width": 1, "dash": "dot"},
+                    "opacity": int(number == count),
                 }
                 for panel in (2, 3)
+                for number in numbers
             ),
             {
                 "type": "line",
@@ -565,6 +559,34 @@ def _stairs(count: int, plan: politics.Survival, drop: float) -> list[float]:
     once = plan.change * drop * plan.factor
     levels = [100 * (1 - once) ** n for n in range(count + 1)]
     return [round(level, 2) for level in levels for _ in range(2)]
+
+
+def _boxes(stages: Sequence[tuple[float, float]], odd: int) -> dict[str, Any]:
+    """Give a box for every second stage, below the chance to be alive."""
+    low, high = BOX
+    return scatter(
+        x=[x for begin, end in stages for x in (begin, end, end, begin, begin, None)],
+        y=[y for _ in stages for y in (low, low, high, high, low, None)],
+        mode="lines",
+        fill="toself",
+        fillcolor=("#F5F6F8", "#DCE1EA")[odd],
+        line={"color": theme.PALETTE["neutral"], "width": 1},
+        hoverinfo="skip",
+    )
+
+
+def _box_numbers(begins: Sequence[float], ends: Sequence[float], span: float) -> dict[str, Any]:
+    """Write the number of each stage in its box; where boxes are narrow, of every second or so."""
+    every = min(ceil(0.045 * span / (ends[0] - begins[0])), len(ends))
+    named = range(every, len(ends) + 1, every)
+    return scatter(
+        x=[(begins[n - 1] + ends[n - 1]) / 2 for n in named],
+        y=[sum(BOX) / 2 for _ in named],
+        mode="text",
+        text=[str(n) for n in named],
+        textfont={"size": 14, "color": theme.INK},
+        hoverinfo="skip",
+    )
 
 
 def _stems(numbers: Sequence[int], values: Sequence[float]) -> dict[str, Any]:

@@ -391,8 +391,9 @@ class _Drawing:
                 *self._counterparts(),
                 *self._halos(),
                 *self._labels(),
+                *self._headers(HEIGHT - top - 8),
+                *self._lane_titles(),
             ],
-            "annotations": [*self._headers(), *self._lane_titles()],
         }
 
     def _key(self) -> list[str]:
@@ -499,7 +500,7 @@ class _Drawing:
             )
         return made
 
-    def _headers(self) -> list[dict[str, Any]]:
+    def _headers(self, plot_height: float) -> list[dict[str, Any]]:
         made = []
         before = ""
         reached = -8.0  # the margin
@@ -516,33 +517,28 @@ class _Drawing:
                 continue
             reached = middle + half + 3
             made.append(
-                {
-                    "x": (start + end - 1) / 2,
-                    "y": 1,
-                    "yref": "paper",
-                    "yanchor": "bottom",
-                    "yshift": 4,
-                    "showarrow": False,
-                    "text": f"<b>{first}</b><br>{again}",
-                    "align": "center",
-                    "font": {"size": _TYPE, "color": theme.INK},
-                }
+                _words(
+                    "header",
+                    (start + end - 1) / 2,
+                    1 + 4 / plot_height,
+                    f"<b>{first}</b><br>{again}",
+                    yref="paper",
+                    yanchor="bottom",
+                )
             )
         return made
 
     def _lane_titles(self) -> list[dict[str, Any]]:
         return [
-            {
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "xshift": 8 + fit.BESIDE,
-                "y": index + _TITLE_AT[lane][0],
-                "yanchor": _TITLE_AT[lane][1],
-                "showarrow": False,
-                "text": f"<b>{title}</b>",
-                "font": {"size": _TYPE, "color": theme.TEXT[lane]},
-            }
+            _words(
+                "lane title",
+                8 / self.pitch - 0.5,
+                index + _TITLE_AT[lane][0],
+                f"<b>{title}</b>",
+                xanchor="left",
+                yanchor=_TITLE_AT[lane][1],
+                color=theme.TEXT[lane],
+            )
             for index, (lane, title) in enumerate(LANES.items())
         ]
 
@@ -609,28 +605,45 @@ class _Drawing:
         seen: bool,
         bold: bool = False,
     ) -> dict[str, Any]:
-        """Give a label as the label of an invisible shape: plotly draws it once, a note twice."""
         hangs = {"left": at.left, "right": at.right}.get(at.anchor, (at.left + at.right) / 2)
         x, y = hangs / self.pitch - 0.5, index + _LABEL_AT[lane][0]
         text = f"<b>{at.text}</b>" if bold else at.text
-        return {
-            "name": "label",
-            "type": "line",
-            "x0": x,
-            "x1": x,
-            "y0": y,
-            "y1": y,
-            "line": {"width": 0},
-            "label": {
-                "text": text if seen else "",
-                "textangle": 0,
-                "textposition": "middle",
-                "xanchor": at.anchor,
-                "yanchor": _LABEL_AT[lane][1],
-                "padding": 0,
-                "font": {"size": _TYPE, "color": theme.INK},
-            },
-        }
+        return _words(
+            "label", x, y, text if seen else "", xanchor=at.anchor, yanchor=_LABEL_AT[lane][1]
+        )
+
+
+def _words(
+    name: str,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    yref: str = "y",
+    xanchor: str = "center",
+    yanchor: str,
+    color: str = theme.INK,
+) -> dict[str, Any]:
+    """Give words as the label of an invisible shape: plotly draws it once, a note twice."""
+    return {
+        "name": name,
+        "type": "line",
+        "x0": x,
+        "x1": x,
+        "y0": y,
+        "y1": y,
+        "yref": yref,
+        "line": {"width": 0},
+        "label": {
+            "text": text,
+            "textangle": 0,
+            "textposition": "middle",
+            "xanchor": xanchor,
+            "yanchor": yanchor,
+            "padding": 0,
+            "font": {"size": _TYPE, "color": color},
+        },
+    }
 
 
 def _apart(one: fit.Placed, other: fit.Placed, gap: float = 8) -> bool:

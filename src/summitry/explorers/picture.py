@@ -20,6 +20,9 @@ from summitry.explorers.control import static
 
 _AXIS = re.compile(r"[xy]axis\d*")
 
+# To look for tick labels beyond the edge, plotly measures all of them at each change.
+_AXIS_STAYS = {"ticklabeloverflow": "allow"}
+
 #: Settings of plotly. No tool bar: it cannot be used by keyboard.
 CONFIG = {"displayModeBar": False}
 
@@ -133,7 +136,7 @@ def whole(parts: Parts) -> str:
         "dragmode": False,
     }
     for name in {"xaxis", "yaxis", *(key for key in layout if _AXIS.fullmatch(key))}:
-        layout[name] = {**layout.get(name, {}), "fixedrange": True}
+        layout[name] = {**_AXIS_STAYS, **layout.get(name, {}), "fixedrange": True}
     return as_text({"data": parts.data, "layout": layout})
 
 

@@ -232,7 +232,7 @@ class Signals(Explorer):
         Returns
         -------
         Parts
-            Always six traces.
+            Always seven traces.
         """
         strips = self.strips(state)
         return chart.signals_parts(

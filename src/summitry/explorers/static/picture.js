@@ -35,11 +35,44 @@ function asStyles(traces) {
   return [styles, numbers];
 }
 
+// Where only shapes and the points of traces change, the axes and all the rest can stay.
+const SHAPE = /^shapes\[\d+\]\./;
+const POINTS_ONLY = { mode: "afterall", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
+
+// A bar that was not there before would come without its colour.
+function sameBars(trace, changes) {
+  return Object.entries(changes).every(([name, now]) => {
+    if (name === "text" || name === "customdata") return true;
+    const before = trace[name];
+    if (!Array.isArray(before) || !Array.isArray(now) || before.length !== now.length) return false;
+    return [...before, ...now].every(Number.isFinite);
+  });
+}
+
+// Where there were no points or no words none would come, and where there are none now the old would stay.
+function hasPoints(trace, changes) {
+  const full = ["x", "y"].every((name) => !(name in changes) || (trace[name]?.length && changes[name]?.length));
+  return full && (!("text" in changes) || [trace.text, changes.text].every((texts) => Array.isArray(texts) && texts.every(Boolean)));
+}
+
+function isLight(trace, changes) {
+  return trace.type === "scatter" ? hasPoints(trace, changes) : trace.type === "bar" && sameBars(trace, changes);
+}
+
 function change(Plotly, place, { traces, layout }) {
-  const [styles, numbers] = asStyles(traces);
+  const numbers = Object.keys(traces).map(Number);
+  const names = Object.keys(layout);
   if (!numbers.length) return Plotly.relayout(place, layout);
-  if (!Object.keys(layout).length) return Plotly.restyle(place, styles, numbers);
-  return Plotly.update(place, styles, layout, numbers);
+  const light =
+    names.every((name) => SHAPE.test(name)) && numbers.every((number) => isLight(place.data[number], traces[number]));
+  if (!light) {
+    const [styles] = asStyles(traces);
+    return Plotly.update(place, styles, layout, numbers);
+  }
+  if (names.length) Plotly.relayout(place, layout);
+  // All traces are named: those that are not would be taken away.
+  const all = place.data.map((_, number) => number);
+  return Plotly.animate(place, { data: all.map((number) => traces[number] ?? {}), traces: all }, POINTS_ONLY);
 }
 
 const SAME = 12; // pixels more or less change no label
@@ -51,15 +84,20 @@ async function render({ model, el }) {
   let drawn = false;
   let told = 0;
 
-  const hear = (message) => {
+  const draw = async (message) => {
     if (message.whole) {
       const { data, layout } = JSON.parse(message.whole);
-      Plotly.react(place, data, layout, model.get("config"));
+      await Plotly.react(place, data, layout, model.get("config"));
       if (!drawn) place.on("plotly_click", ({ points: [{ customdata }] }) => model.send({ picked: customdata ?? null }));
       drawn = true;
     } else if (drawn) {
-      change(Plotly, place, JSON.parse(message.change));
+      await change(Plotly, place, JSON.parse(message.change));
     }
+  };
+  // One after the other: plotly may take up a change of points a moment later.
+  let last = Promise.resolve();
+  const hear = (message) => {
+    last = last.then(() => draw(message)).catch((problem) => console.error(problem));
   };
   model.on("msg:custom", hear);
 
