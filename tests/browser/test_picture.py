@@ -26,11 +26,11 @@ MOVE = """async (root) => {
   watch.observe(place, { subtree: true, childList: true, attributes: true });
   const wait = (time) => new Promise((done) => setTimeout(done, time));
   for (const input of root.querySelectorAll('input[type=range]:not(:disabled)')) {
-    for (const part of [0, 1, 0.3, 0.35, 0.7]) {
+    for (const part of [0, 1, 0.3, 0.7]) {
       const [low, high] = [Number(input.min), Number(input.max)];
       input.value = low + part * (high - low);
       input.dispatchEvent(new Event('input', { bubbles: true }));
-      await wait(part === 0.3 ? 5 : 120);  // two moves in a row as well
+      await wait(part === 0.3 ? 5 : 60);  // two moves in a row as well
     }
   }
   await wait(500);

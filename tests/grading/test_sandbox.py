@@ -253,3 +253,30 @@ def test_the_end_is_for_the_process_that_was_meant():
     process.stdout.close()
     for handle in (told, teller, child):
         os.close(handle)
+
+
+def test_the_last_words_of_a_process_are_read_though_it_ends_between_two_looks():
+    reader, writer = os.pipe()
+
+    class Quick:
+        """Says its last word and ends just when it is asked whether it has ended."""
+
+        ended = False
+
+        def poll(self):
+            if not self.ended:
+                self.ended = True
+                os.write(writer, b'{"done": true}\n')
+            return 0
+
+    class Nobody:
+        def too_large(self):
+            return False
+
+    found = sandbox.Run()
+    try:
+        sandbox._read(reader, Quick(), found, time.monotonic(), "07-ceiling", Nobody())
+    finally:
+        os.close(reader)
+        os.close(writer)
+    assert found.finished

@@ -308,8 +308,10 @@ def _read(
                     return
             except PermissionError:
                 raise NoSandboxError(BLIND) from None
+            # Asked first: what it said before it ended is then there to be read.
+            ended = process.poll() is not None
             if not watch.select(min(left, _crowd.GLANCE)):
-                if process.poll() is not None:
+                if ended:
                     return
                 continue
             piece = os.read(reader, 65536)
