@@ -24,7 +24,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import sobol_indices, uniform
 
 from summitry import scenarios
 from summitry._checks import array, choice, flag, instance, number, texts, whole
@@ -829,6 +828,8 @@ def importance(
         return found.reshape(1, -1)
 
     spans = [chosen.parameters[name] for name in names]
+    from scipy.stats import sobol_indices, uniform  # half a second: not in every first cell
+
     dists: Any = [uniform(a.low, a.high - a.low) for a in spans]
     result = sobol_indices(
         func=model,

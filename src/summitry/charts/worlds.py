@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
-from scipy.stats import qmc
 
 from summitry import scenarios, sweep
 from summitry.charts import theme, twins
@@ -168,6 +167,8 @@ def span(assumption: str, part: tuple[float, float], scenario: str = "six-stage-
 @cache
 def _design() -> tuple[Array, Array]:
     """Two sets of points that fill the unit cube evenly, one row an assumption."""
+    from scipy.stats import qmc  # half a second: not in every first cell
+
     count = len(ASSUMPTIONS)
     points = qmc.Sobol(2 * count, rng=np.random.default_rng(SEED)).random(SAMPLES).T
     return np.ascontiguousarray(points[:count]), np.ascontiguousarray(points[count:])
