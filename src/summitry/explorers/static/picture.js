@@ -27,12 +27,11 @@ async function load(model) {
 }
 
 // Changes of several traces as plotly wants them: one list a setting, with an entry a trace.
-function asStyles(traces) {
-  const numbers = Object.keys(traces).map(Number);
+function asStyles(traces, numbers) {
   const names = new Set(numbers.flatMap((number) => Object.keys(traces[number])));
   const styles = {};
   for (const name of names) styles[name] = numbers.map((number) => traces[number][name]);
-  return [styles, numbers];
+  return styles;
 }
 
 // Where only shapes and the points of traces change, the axes and all the rest can stay.
@@ -51,8 +50,9 @@ function sameBars(trace, changes) {
 
 // Where there were no points or no words none would come, and where there are none now the old would stay.
 function hasPoints(trace, changes) {
-  const full = ["x", "y"].every((name) => !(name in changes) || (trace[name]?.length && changes[name]?.length));
-  return full && (!("text" in changes) || [trace.text, changes.text].every((texts) => Array.isArray(texts) && texts.every(Boolean)));
+  const inBoth = (name, full) => !(name in changes) || [trace[name], changes[name]].every(full);
+  const someWords = (texts) => Array.isArray(texts) && texts.every(Boolean);
+  return ["x", "y"].every((name) => inBoth(name, (points) => points?.length)) && inBoth("text", someWords);
 }
 
 function isLight(trace, changes) {
@@ -65,10 +65,7 @@ function change(Plotly, place, { traces, layout }) {
   if (!numbers.length) return Plotly.relayout(place, layout);
   const light =
     names.every((name) => SHAPE.test(name)) && numbers.every((number) => isLight(place.data[number], traces[number]));
-  if (!light) {
-    const [styles] = asStyles(traces);
-    return Plotly.update(place, styles, layout, numbers);
-  }
+  if (!light) return Plotly.update(place, asStyles(traces, numbers), layout, numbers);
   if (names.length) Plotly.relayout(place, layout);
   // All traces are named: those that are not would be taken away.
   const all = place.data.map((_, number) => number);
